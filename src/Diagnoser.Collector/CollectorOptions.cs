@@ -1,0 +1,27 @@
+namespace Diagnoser.Collector;
+
+/// <summary>What a collector watches and where it finds it.</summary>
+/// <param name="Endpoint">The engine's address, as found by <see cref="DockerEndpoint"/>.</param>
+public sealed record CollectorOptions(Uri Endpoint)
+{
+    /// <summary>Folder of the ledger that survives a restart of the collector; null keeps it in memory.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Identity of the host; null derives it from machine id and engine id.</summary>
+    public string? HostId { get; init; }
+
+    /// <summary>What people call the host; null takes the engine's name.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The host's proc file system.</summary>
+    public string ProcPath { get; init; } = "/proc";
+
+    /// <summary>The host's cgroup file system.</summary>
+    public string CgroupPath { get; init; } = "/sys/fs/cgroup";
+
+    /// <summary>The kernel log.</summary>
+    public string KernelLogPath { get; init; } = "/dev/kmsg";
+
+    /// <summary>Told what people should know: a source that cannot see, a lost and a regained connection.</summary>
+    public Action<CollectorNotice>? Notice { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Diagnoser.Collector;
+
+/// <summary>Who an engine says it is.</summary>
+/// <param name="EngineId">Its id from <c>/info</c>.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="ApiVersion">The newest API that it speaks.</param>
+/// <param name="HostName">Its host's name.</param>
+/// <param name="CgroupVersion">1 or 2; 0 where it does not say.</param>
+/// <param name="MemoryTotal">The host's memory in bytes.</param>
+/// <param name="Kernel">The host's kernel release.</param>
+/// <param name="Time">The engine's clock.</param>
+public sealed record DockerIdentity(
+    string EngineId,
+    string Version,
+    string ApiVersion,
+    string HostName,
+    int CgroupVersion,
+    long MemoryTotal,
+    string Kernel,
+    DateTimeOffset Time);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace Diagnoser.Collector.Endpoints;
+
+/// <summary>The questions that a collector asks an engine.</summary>
+internal static class EngineQueries
+{
+    // Network create and destroy also pass this filter; the reader drops them. Probes' exec events stay out, they would fill the stream.
+    private const string WantedEvents =
+        """{"type":["container","network","daemon"],"event":["create","start","restart","die","oom","kill","stop","pause","unpause","destroy","rename","update","health_status","connect","disconnect","reload"]}""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static async Task<DockerIdentity> IdentifyAsync(this EngineClient client, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var versions = client.GetAsync("/version", patience, cancellationToken);
+        var about = await client.GetAsync("/info", patience, cancellationToken);
+        var version = await versions;
+        if (about.Text("ServerVersion") is not { } serverVersion)
+        {
+            throw new JsonException("/info has no ServerVersion");
+        }
+
+        return new DockerIdentity(
+            about.Text("ID") ?? "",
+            serverVersion,
+            version.Text("ApiVersion") ?? "",
+            about.Text("Name") ?? "",
+            int.TryParse(about.Text("CgroupVersion"), CultureInfo.InvariantCulture, out var cgroup) ? cgroup : 0,
+            about.Integer("MemTotal") ?? 0,
+            about.Text("KernelVersion") ?? "",
+            about.Time("SystemTime") ?? default);
+    }
+
+    /// <summary>The engine's inspect object as it is, secrets included; null if there is no such container.</summary>
+    public static async Task<JsonElement?> InspectAsync(this EngineClient client, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync($"/containers/{Uri.EscapeDataString(id)}/json", Patience, cancellationToken);
+        }
+        catch (EngineRefusedException refused) when (refused.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+        {
+            return null;
+        }
+    }
+
+    public static async Task<IReadOnlyList<JsonElement>> ListAsync(this EngineClient client, CancellationToken cancellationToken)
+    {
+        var list = await client.GetAsync("/containers/json?all=1", Patience, cancellationToken);
+        return [.. list.EnumerateArray()];
+    }
+
+    /// <summary>Events since an instant; up to an instant, or for ever.</summary>
+    public static Task<Stream> OpenEventsAsync(
+        this EngineClient client,
+        DateTimeOffset since,
+        DateTimeOffset? until,
+        CancellationToken cancellationToken)
+    {
+        var path = $"/events?since={Seconds(since)}&filters={Uri.EscapeDataString(WantedEvents)}";
+        return client.OpenAsync(until is { } end ? $"{path}&until={Seconds(end)}" : path, cancellationToken);
+    }
+
+    public static Task<Stream> OpenLogsAsync(this EngineClient client, string id, int lines, CancellationToken cancellationToken) =>
+        client.OpenAsync($"/containers/{id}/logs?stdout=1&stderr=1&timestamps=1&tail={lines}", cancellationToken);
+
+    private static string Seconds(DateTimeOffset time)
+    {
+        var ticks = (time - DateTimeOffset.UnixEpoch).Ticks;
+        return string.Create(CultureInfo.InvariantCulture, $"{ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond * 100:000000000}");
+    }
+}

@@ -1,0 +1,21 @@
+using Diagnoser.Collector.Redaction;
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Collector.Evidence;
+
+/// <summary>Makes attributes of a container's labels: keys kept, values redacted and cut, so that a huge label does not travel with each event.</summary>
+internal static class LabelAttributes
+{
+    private const int MaxLabels = 128;
+    private const int MaxLength = 1024;
+
+    public static IEnumerable<KeyValuePair<string, AttributeValue>> Of(IReadOnlyDictionary<string, string> labels, Redactor redactor)
+    {
+        foreach (var (key, value) in labels.Take(MaxLabels))
+        {
+            yield return new(AttributeNames.LabelPrefix + Cut(key), Cut(redactor.RedactNamed(key, value)));
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
+}

@@ -1,0 +1,7 @@
+using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Publishing;
+
+namespace Diagnoser.Collector.Sources;
+
+/// <summary>What every source of one host works with.</summary>
+internal sealed record SourceKit(EventFactory Factory, Inventory Inventory, Ledger Ledger, Outlet Outlet, Notices Notices, TimeProvider Clock);

@@ -1,0 +1,55 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>An event that a selection matched, with what its regular expressions caught.</summary>
+internal sealed record MatchedEvent(string Selection, DockerEvent Event, Captures Captures);
+
+/// <summary>A rule whose correlation is complete for one key.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Key">The correlation key, host included.</param>
+/// <param name="Events">The matched events in time order.</param>
+/// <param name="CompletedBy">The event that completed it; for <c>absent</c> the event after which was waited.</param>
+/// <param name="Time">Event time of completion.</param>
+/// <param name="Unseen">Event types the rule needs and that could not be observed; not empty makes it inconclusive.</param>
+internal sealed record Match(
+    Rule Rule,
+    string Key,
+    IReadOnlyList<MatchedEvent> Events,
+    DockerEvent CompletedBy,
+    DateTimeOffset Time,
+    IReadOnlyList<MissingEvidence> Unseen)
+{
+    private HashSet<string>? _ties;
+
+    /// <summary>What two matches may have in common: the runs of their containers and their events.</summary>
+    public IReadOnlySet<string> Ties => _ties ??= TiesOf();
+
+    /// <summary>The event that the diagnosis is about: the last one about a container, of those that completed the match if it is one.</summary>
+    public MatchedEvent Subject =>
+        Events.LastOrDefault(m => m.Event.Id == CompletedBy.Id && m.Event.Subject.Kind == Contracts.Subject.Container)
+        ?? Events.LastOrDefault(m => m.Event.Subject.Kind == Contracts.Subject.Container)
+        ?? Events[^1];
+
+    /// <summary>The events of one selection, in time order.</summary>
+    public IEnumerable<MatchedEvent> Of(string selection) => Events.Where(m => m.Selection == selection);
+
+    private HashSet<string> TiesOf()
+    {
+        var ties = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (_, e, _) in Events)
+        {
+            _ = ties.Add(e.Id);
+            if (e.Run is { } run)
+            {
+                _ = ties.Add(RunKey(e.Host.Id, e.Subject.Id, run));
+            }
+        }
+
+        return ties;
+    }
+
+    private static string RunKey(string host, string container, RunRef run) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{host}/{container}/{run.StartedAt.UtcTicks}");
+}

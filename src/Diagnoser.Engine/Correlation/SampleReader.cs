@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>Reads a measured series that came with an event.</summary>
+internal static class SampleReader
+{
+    private const int FewestForSlope = 3;
+
+    /// <summary>Takes the wanted value of the series <see cref="EvidenceSpec.Path"/>.</summary>
+    public static EvidenceReading Read(EvidenceSpec spec, DockerEvent dockerEvent)
+    {
+        if (EvidenceReader.Attached(dockerEvent, EvidenceKinds.Sample, out var why) is not { } sample)
+        {
+            return EvidenceReading.Missing(why);
+        }
+
+        var from = spec.Window is { } window ? dockerEvent.Time - window : DateTimeOffset.MinValue;
+        var points = Points(sample.Data, spec.Path).Where(p => p.Time >= from).OrderBy(p => p.Time).ToList();
+        if (points.Count == 0)
+        {
+            return EvidenceReading.Missing($"{spec.Path} was not measured");
+        }
+
+        var value = Taken(spec.Take, points);
+        var word = spec.Take == Take.Slope ? "growth per hour" : spec.Take.ToString().ToLowerInvariant();
+        return value.IsMissing
+            ? EvidenceReading.Missing(value.Why!)
+            : new EvidenceReading(value, [new EvidenceLine(points[^1].Time, "cgroup", $"{spec.Path} ({word} of {points.Count}) = {EventText.InUnit(value, spec.As)}")]);
+    }
+
+    private static Value Taken(Take take, List<(DateTimeOffset Time, double Value)> points) => take switch
+    {
+        Take.First => Value.Of(points[0].Value),
+        Take.Max => Value.Of(points.Max(p => p.Value)),
+        Take.Min => Value.Of(points.Min(p => p.Value)),
+        Take.Avg => Value.Of(points.Average(p => p.Value)),
+        Take.Slope => Slope(points),
+        _ => Value.Of(points[^1].Value),
+    };
+
+    private static Value Slope(List<(DateTimeOffset Time, double Value)> points)
+    {
+        if (points.Count < FewestForSlope)
+        {
+            return Value.Missing($"only {points.Count} measurements, too few for a trend");
+        }
+
+        var hours = points.Select(p => (p.Time - points[0].Time).TotalHours).ToList();
+        var (meanX, meanY) = (hours.Average(), points.Average(p => p.Value));
+        var spread = hours.Sum(x => (x - meanX) * (x - meanX));
+        return spread == 0
+            ? Value.Missing("all measurements are of one instant")
+            : Value.Of(hours.Zip(points, (x, p) => (x - meanX) * (p.Value - meanY)).Sum() / spread);
+    }
+
+    private static IEnumerable<(DateTimeOffset Time, double Value)> Points(JsonElement data, string metric)
+    {
+        foreach (var point in data.ValueKind == JsonValueKind.Array ? data.EnumerateArray() : default)
+        {
+            if (point.ValueKind == JsonValueKind.Object
+                && point.TryGetProperty("time", out var time) && time.TryGetDateTimeOffset(out var at)
+                && point.TryGetProperty(metric, out var value) && value.ValueKind == JsonValueKind.Number)
+            {
+                yield return (at, value.GetDouble());
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Engine;
+
+/// <summary>What became known.</summary>
+/// <param name="Ends">Deaths and failed starts with their verdict, in order; one with the id of an earlier one amends it.</param>
+/// <param name="Diagnoses">New diagnoses to be shown, and ones that are hidden (<see cref="Diagnosis.HiddenBy"/>), new or not.</param>
+public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList<Diagnosis> Diagnoses)
+{
+    /// <summary>Nothing.</summary>
+    public static readonly EngineOutput Nothing = new([], []);
+}

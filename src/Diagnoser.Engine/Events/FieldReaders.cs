@@ -1,0 +1,122 @@
+using System.Globalization;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Engine.Events;
+
+/// <summary>Where each field is kept: in the record itself, in what was attached to it, or among its attributes.</summary>
+internal static class FieldReaders
+{
+    public const string CapturePrefix = "captures.";
+
+    public static FieldReader For(string name)
+    {
+        var absent = Value.Missing($"{name} is not known");
+        return name switch
+        {
+            FieldNames.Time => (e, _) => Value.Of(e.Time),
+            FieldNames.HostId => (e, _) => Value.Of(e.Host.Id),
+            FieldNames.HostName => (e, _) => Value.Of(e.Host.Name),
+            FieldNames.ServiceName => (e, _) => Text(e.Service, absent),
+            FieldNames.ServiceNamespace => (e, _) => Text(e.Stack, absent),
+            FieldNames.ServiceShortName => (e, _) => Text(ShortName(e.Service, e.Stack), absent),
+            FieldNames.ContainerId => (e, _) => OfSubject(e, Subject.Container, e.Subject.Id, name, absent),
+            FieldNames.ContainerName => (e, _) => OfSubject(e, Subject.Container, e.Subject.Name, name, absent),
+            FieldNames.NetworkId => (e, _) => OfSubject(e, Subject.Network, e.Subject.Id, name, absent),
+            FieldNames.NetworkName => (e, _) => OfSubject(e, Subject.Network, e.Subject.Name, name, absent),
+            FieldNames.ContainerRun => (e, _) => Run(e, absent),
+            FieldNames.ExitEndedBy => (e, _) => e.Exit is { } exit ? Value.Of(WireName(exit.EndedBy)) : absent,
+            FieldNames.ExitReason => (e, _) => Text(e.Exit?.Reason, absent),
+            FieldNames.ExitCertainty => (e, _) => e.Exit is { } exit ? Value.Of(WireName(exit.Certainty)) : absent,
+            FieldNames.ExitFacts => (e, _) => e.Exit is { } exit ? Value.Of(exit.Facts) : absent,
+            FieldNames.LogTail => (e, _) => Text(LogTail.Join(e), absent, e, EvidenceKinds.Logs),
+            _ when name.StartsWith(CapturePrefix, StringComparison.Ordinal) => Capture(name[CapturePrefix.Length..], absent),
+            _ => (e, _) => Attribute(e, name, absent),
+        };
+    }
+
+    private static FieldReader Capture(string group, Value absent) => (_, captures) => Text(captures[group], absent);
+
+    private static Value OfSubject(DockerEvent e, string kind, string value, string name, Value absent) =>
+        e.Subject.Kind == kind && value.Length > 0 ? Value.Of(value) : Attribute(e, name, absent);
+
+    private static Value Attribute(DockerEvent e, string name, Value absent)
+    {
+        if (!e.Attributes.TryGet(name, out var attribute))
+        {
+            return Reason(e, name, absent);
+        }
+
+        if (attribute.TryGetNumber(out var number))
+        {
+            return Value.Of(number);
+        }
+
+        if (attribute.TryGetBoolean(out var boolean))
+        {
+            return Value.Of(boolean);
+        }
+
+        return attribute.Kind switch
+        {
+            AttributeKind.Text => Value.Of(attribute.Text!),
+            AttributeKind.List => Value.Of(attribute.List!),
+            _ => absent,
+        };
+    }
+
+    private static Value Text(string? text, Value absent) => string.IsNullOrEmpty(text) ? absent : Value.Of(text);
+
+    private static Value Text(string? text, Value absent, DockerEvent e, string evidence) =>
+        string.IsNullOrEmpty(text) ? Reason(e, evidence, absent) : Value.Of(text);
+
+    private static Value Reason(DockerEvent e, string what, Value absent)
+    {
+        for (var i = 0; i < e.Missing.Count; i++)
+        {
+            if (e.Missing[i].What == what)
+            {
+                return Value.Missing(e.Missing[i].Why);
+            }
+        }
+
+        return absent;
+    }
+
+    private static Value Run(DockerEvent e, Value absent)
+    {
+        var id = e.Subject.Kind == Subject.Container ? e.Subject.Id : e.Attributes[FieldNames.ContainerId].Text;
+        return e.Run is null || string.IsNullOrEmpty(id)
+            ? absent
+            : Value.Of(string.Create(CultureInfo.InvariantCulture, $"{id}@{e.Run.StartedAt.UtcDateTime:O}"));
+    }
+
+    private static string? ShortName(string? service, string? stack)
+    {
+        var prefixed = service is not null && !string.IsNullOrEmpty(stack)
+            && service.Length > stack.Length + 1
+            && service.StartsWith(stack, StringComparison.Ordinal)
+            && service[stack.Length] is '_' or '-';
+        return prefixed ? service![(stack!.Length + 1)..] : service;
+    }
+
+    private static string WireName(EndedBy endedBy) => endedBy switch
+    {
+        EndedBy.KernelOwnLimit => "kernelOwnLimit",
+        EndedBy.KernelHost => "kernelHost",
+        EndedBy.KernelParent => "kernelParent",
+        EndedBy.Operator => "operator",
+        EndedBy.Orchestrator => "orchestrator",
+        EndedBy.Daemon => "daemon",
+        EndedBy.Itself => "itself",
+        EndedBy.Outsider => "outsider",
+        _ => "unknown",
+    };
+
+    private static string WireName(Certainty certainty) => certainty switch
+    {
+        Certainty.Confirmed => "confirmed",
+        Certainty.Probable => "probable",
+        _ => "inconclusive",
+    };
+}

@@ -1,0 +1,51 @@
+using Diagnoser.Engine.Events;
+
+namespace Diagnoser.Engine.Rules.Expressions;
+
+/// <summary>What is known at load about the value of an expression.</summary>
+internal enum ExpressionType
+{
+    Unknown,
+    Text,
+    Number,
+    Bytes,
+    Duration,
+    Ratio,
+    Boolean,
+    Time,
+    List,
+}
+
+internal static class ExpressionTypes
+{
+    public static bool IsNumeric(this ExpressionType type) =>
+        type is ExpressionType.Number or ExpressionType.Bytes or ExpressionType.Duration or ExpressionType.Ratio;
+
+    public static bool MayBe(this ExpressionType type, ExpressionType wanted) =>
+        type == ExpressionType.Unknown || type == wanted || (type.IsNumeric() && wanted.IsNumeric());
+
+    public static string Words(this ExpressionType type) => type switch
+    {
+        ExpressionType.Unknown => "a value of unknown type",
+        ExpressionType.Text => "text",
+        ExpressionType.Number => "a number",
+        ExpressionType.Bytes => "a number of bytes",
+        ExpressionType.Duration => "a duration",
+        ExpressionType.Ratio => "a ratio",
+        ExpressionType.Boolean => "true or false",
+        ExpressionType.Time => "a time",
+        _ => "a list",
+    };
+
+    public static ExpressionType Of(FieldType type) => type switch
+    {
+        FieldType.Text => ExpressionType.Text,
+        FieldType.Integer => ExpressionType.Number,
+        FieldType.Bytes => ExpressionType.Bytes,
+        FieldType.Duration => ExpressionType.Duration,
+        FieldType.Ratio => ExpressionType.Ratio,
+        FieldType.Boolean => ExpressionType.Boolean,
+        FieldType.List => ExpressionType.List,
+        _ => ExpressionType.Time,
+    };
+}

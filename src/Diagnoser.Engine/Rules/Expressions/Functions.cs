@@ -1,0 +1,80 @@
+using Diagnoser.Engine.Rules.Reading;
+
+namespace Diagnoser.Engine.Rules.Expressions;
+
+/// <summary>The functions of the language. <c>f(x, y)</c> and <c>x.f(y)</c> are the same.</summary>
+internal static class Functions
+{
+    private const double MebiByte = 1 << 20;
+
+    private static readonly IReadOnlyList<Function> All =
+    [
+        new("has", "has(name)", 1, 1, [ExpressionType.Unknown], ExpressionType.Boolean, v => Value.Of(!v[0].IsMissing)) { SeesMissing = true },
+        new("size", "size(text or list)", 1, 1, [ExpressionType.Unknown], ExpressionType.Number, Size),
+        new("startsWith", "startsWith(text, text)", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, OnTexts((a, b) => a.StartsWith(b, StringComparison.Ordinal))),
+        new("endsWith", "endsWith(text, text)", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, OnTexts((a, b) => a.EndsWith(b, StringComparison.Ordinal))),
+        new("contains", "contains(text or list, text)", 2, 2, [ExpressionType.Unknown, ExpressionType.Text], ExpressionType.Boolean, Contains),
+        new("matches", "matches(text, 'pattern')", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, _ => Value.Of(false)),
+        new("min", "min(number, number, …)", 2, 8, [ExpressionType.Number], null, v => Value.Of(v.Min(x => x.AsNumber))),
+        new("max", "max(number, number, …)", 2, 8, [ExpressionType.Number], null, v => Value.Of(v.Max(x => x.AsNumber))),
+        new("ceil_mib", "ceil_mib(bytes)", 1, 1, [ExpressionType.Number], ExpressionType.Bytes, v => CeilMib(v[0])),
+        new("round", "round(number, digits)", 1, 2, [ExpressionType.Number], ExpressionType.Number, v => Round(v[0], v.Length > 1 ? v[1].AsNumber : 0)),
+    ];
+
+    public static Typed Call(string name, IReadOnlyList<Typed> arguments, int position)
+    {
+        var function = All.FirstOrDefault(f => f.Name == name)
+            ?? throw new ExpressionException(position, $"unknown function '{name}'{Nearest.Hint(name, All.Select(f => f.Name))}");
+        if (arguments.Count < function.Least || arguments.Count > function.Most)
+        {
+            throw new ExpressionException(position, $"{name} is used as {function.Usage}");
+        }
+
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var wanted = function.Takes[Math.Min(i, function.Takes.Count - 1)];
+            if (wanted != ExpressionType.Unknown)
+            {
+                arguments[i].Demand(wanted, name);
+            }
+        }
+
+        if (name == "matches")
+        {
+            var pattern = (arguments[1].Node as LiteralExpression)?.Value.AsText
+                ?? throw new ExpressionException(arguments[1].Position, "the pattern of matches is a quoted text");
+            var regex = RegexReader.Compile(pattern, ignoreCase: false, out var problem)
+                ?? throw new ExpressionException(arguments[1].Position, problem);
+            return new Typed(new MatchesExpression(arguments[0].Node, regex), ExpressionType.Boolean, position);
+        }
+
+        var type = function.Result ?? arguments.Select(a => a.Type).Distinct().Aggregate((a, b) => a == ExpressionType.Number ? b : a);
+        return new Typed(new CallExpression(function, [.. arguments.Select(a => a.Node)]), type, position);
+    }
+
+    public static Value CeilMib(Value value) =>
+        value.Kind == ValueKind.Number ? Value.Of(Math.Ceiling(value.AsNumber / MebiByte) * MebiByte) : NoNumber;
+
+    public static Value Round(Value value, double digits) =>
+        value.Kind != ValueKind.Number ? NoNumber
+            : Value.Of(Math.Round(value.AsNumber, (int)Math.Clamp(double.IsNaN(digits) ? 0 : digits, 0, 6), MidpointRounding.AwayFromZero));
+
+    private static Value NoNumber => Value.Missing("it is not a number");
+
+    private static Value Size(Value[] values) => values[0] switch
+    {
+        { AsText: { } text } => Value.Of(text.Length),
+        { AsList: { } list } => Value.Of(list.Count),
+        _ => Value.Missing("only texts and lists have a size"),
+    };
+
+    private static Value Contains(Value[] values) => Value.Of(values[1].AsText is { } part && values[0] switch
+    {
+        { AsText: { } text } => text.Contains(part, StringComparison.Ordinal),
+        { AsList: { } list } => list.Contains(part, StringComparer.Ordinal),
+        _ => false,
+    });
+
+    private static Func<Value[], Value> OnTexts(Func<string, string, bool> test) =>
+        values => Value.Of(values[0].AsText is { } a && values[1].AsText is { } b && test(a, b));
+}

@@ -1,0 +1,8 @@
+namespace Diagnoser.Engine.Rules.Expressions;
+
+/// <summary>The dotted names that an expression may use: the fields of one event, or everything that a rule's texts may refer to.</summary>
+internal interface INames
+{
+    /// <summary>The type of the value by this name; <paramref name="problem"/> says what is wrong with an unknown one.</summary>
+    bool TryFind(string path, out ExpressionType type, out string problem);
+}

@@ -1,0 +1,72 @@
+using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Templates;
+using Diagnoser.Engine.Rules.Testing;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>Reads what builds on the selections: correlation, exceptions, evidence, diagnosis, fixes, incident and tests.</summary>
+internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
+{
+    public Rule Read(Rule rule)
+    {
+        var match = map.Require("match", "the selections, such as { die: { event: container.die } }");
+        var selections = new SelectionReader(log).Read(match);
+        var correlate = map.Require("correlate", "how the selections come together, such as { by: [container.run], any: [die] }");
+        var correlation = new CorrelationReader(log, selections).Read(correlate);
+        var matched = correlation?.Matched ?? [.. selections.Keys];
+        IReadOnlyList<string> steps = correlation is null ? matched : [.. correlation.Correlation.Steps.Select(s => s.Selection).Distinct()];
+        var names = new RuleNames(selections, [.. matched], correlation is null ? [.. selections.Keys] : correlation.Counted);
+        var evidence = new EvidenceReader(log, matched, steps, names).Read(map.Take("evidence"), selections.Keys);
+        var verify = new VerifyReader(log, selections, names);
+        var diagnosis = Diagnosis(map.Take("diagnosis"), names);
+        if (diagnosis is null && rule.Suppresses.Count == 0 && map.Take("diagnosis") is null)
+        {
+            log.Error(map.Node, "diagnosis", "is missing; only a rule with suppresses can do without");
+        }
+
+        rule = rule with
+        {
+            Selections = [.. selections.Values.Select(s => s.Selection)],
+            Correlation = correlation?.Correlation ?? rule.Correlation,
+            Exceptions = new ExceptionReader(log, today).Read(map, selections.Values),
+            Evidence = evidence,
+            Diagnosis = diagnosis,
+            Fixes = new FixReader(log, names, verify).Read(map),
+            Incident = RuleReader.Incident(map.Take("incident"), names, log),
+            Tests = new TestReader(log).Read(map),
+        };
+        var used = correlation is null ? selections.Keys : correlation.Used.Concat(verify.Used).Concat(names.Named).Concat(evidence.Select(e => e.Of));
+        foreach (var (name, draft) in selections.Where(s => !used.Contains(s.Key)))
+        {
+            log.Warning(draft.Node, $"match.{name}", "the selection is used neither in correlate nor in evidence, text or a verify");
+        }
+
+        return rule;
+    }
+
+    private DiagnosisSpec? Diagnosis(RuleNode? node, RuleNames names)
+    {
+        if (MapReader.Of(node, log, "diagnosis", "{ summary: …, cause: …, confidence: 0.9 }") is not { } diagnosis)
+        {
+            return null;
+        }
+
+        var summary = ScalarParser.Template(diagnosis.RequireScalar("summary", "what happened, one line"), names, TemplateUse.People, log, diagnosis.Path("summary"));
+        var cause = ScalarParser.Template(diagnosis.RequireScalar("cause", "why it happened"), names, TemplateUse.People, log, diagnosis.Path("cause"));
+        var confidence = diagnosis.RequireScalar("confidence", "0 to 1, with all evidence at hand");
+        diagnosis.Close();
+        var number = -1.0;
+        if (confidence is not null)
+        {
+            number = !confidence.Quoted && Quantity.TryParse(confidence.Text, out var quantity) && quantity.Type is ExpressionType.Number or ExpressionType.Ratio
+                ? quantity.Amount
+                : -1;
+            if (number is < 0 or > 1)
+            {
+                log.Error(confidence, diagnosis.Path("confidence"), $"must be a number from 0 to 1, found {MapReader.Words(confidence)}");
+            }
+        }
+
+        return summary is null || cause is null ? null : new DiagnosisSpec(summary, cause, number);
+    }
+}

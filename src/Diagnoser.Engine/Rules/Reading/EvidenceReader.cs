@@ -1,0 +1,169 @@
+using System.Text.RegularExpressions;
+using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Templates;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>Reads <c>evidence</c> and tells <see cref="RuleNames"/> what it is called and which type it has.</summary>
+internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> matched, IReadOnlyList<string> steps, RuleNames names)
+{
+    private const int MaxEvidence = 32;
+    private const int MaxLines = 1000;
+    private static readonly string[] Kinds = ["field", "inspect", "logs", "sample", "topology"];
+    private static readonly string[] Units = ["bytes", "duration", "int", "integer", "percent", "pct", "cpus"];
+    private static readonly string[] Takes = ["last", "first", "max", "min", "avg", "slope"];
+    private static readonly string[] Topics = ["networks", "state", "services_named", "dependents", "dependencies"];
+    private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
+
+    public IReadOnlyList<EvidenceSpec> Read(RuleNode? node, IEnumerable<string> selections)
+    {
+        var specs = new List<EvidenceSpec>();
+        var taken = selections.ToHashSet(StringComparer.Ordinal);
+        var map = MapReader.Of(node, log, "evidence", "{ limit: { inspect: HostConfig.Memory, of: die, as: bytes } }");
+        if (map?.Node.Entries.Count > MaxEvidence)
+        {
+            log.Error(map.Node, "evidence", $"has at most {MaxEvidence} pieces");
+        }
+
+        foreach (var (name, item) in map?.Node.Entries ?? [])
+        {
+            var path = $"evidence.{MapReader.Short(name.Text)}";
+            Slugs.CheckAlias(name, log, path);
+            if (!taken.Add(name.Text))
+            {
+                log.Error(name, path, $"'{name.Text}' is the name of a selection already");
+            }
+            else if (MapReader.Of(item, log, path, "{ field: die.container.exit_code }") is { } one && One(name.Text, one, path) is { } spec)
+            {
+                specs.Add(spec);
+            }
+        }
+
+        return specs;
+    }
+
+    private EvidenceSpec? One(string name, MapReader map, string path)
+    {
+        var present = Kinds.Where(k => map.Node.Entries.Any(e => e.Key.Text == k)).ToList();
+        if (present.Count != 1)
+        {
+            names.AddBroken(name);
+            log.Error(map.Node, path, $"must have exactly one of {string.Join(", ", Kinds)}, found {(present.Count == 0 ? "none" : string.Join(" and ", present))}");
+            return null;
+        }
+
+        var kind = Enum.Parse<EvidenceSpecKind>(present[0], ignoreCase: true);
+        var first = map.RequireScalar(present[0], "what is read");
+        if (kind == EvidenceSpecKind.Topology && first?.Text != "port_holder")
+        {
+            names.AddBroken(name);
+            CheckTopic(first, map.Path("topology"));
+            return null;
+        }
+
+        var spec = new EvidenceSpec
+        {
+            Name = name,
+            Kind = kind,
+            Path = kind == EvidenceSpecKind.Logs ? "" : first?.Text ?? "",
+            Of = kind == EvidenceSpecKind.Field ? "" : Of(map),
+            Lines = kind == EvidenceSpecKind.Logs ? map.Integer("logs", 1, MaxLines) ?? 20 : 20,
+            Window = kind switch
+            {
+                EvidenceSpecKind.Logs => map.Duration("before", MaxWindow),
+                EvidenceSpecKind.Sample => map.Duration("window", MaxWindow),
+                _ => null,
+            },
+            Match = kind is EvidenceSpecKind.Field or EvidenceSpecKind.Inspect or EvidenceSpecKind.Logs ? Match(map) : null,
+            Take = kind is EvidenceSpecKind.Logs or EvidenceSpecKind.Sample ? Taken(map, kind) : Take.Last,
+            As = kind == EvidenceSpecKind.Topology ? EvidenceUnit.None : Unit(map),
+            Port = kind == EvidenceSpecKind.Topology ? ScalarParser.Template(map.Scalar("port"), names, TemplateUse.Literal, log, map.Path("port")) : null,
+        };
+        map.Close();
+        names.Add(spec, TypeOf(spec, first, map));
+        return spec;
+    }
+
+    private string Of(MapReader map)
+    {
+        var of = map.Scalar("of");
+        if (of is not null && !matched.Contains(of.Text))
+        {
+            log.Error(of, map.Path("of"), $"'{MapReader.Short(of.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(of.Text, matched)}; those are {string.Join(", ", matched)}");
+        }
+        else if (of is null && steps.Count != 1)
+        {
+            log.Error(map.Node, map.Path("of"), $"is missing; it names the selection whose event carries the evidence: {string.Join(", ", matched)}");
+        }
+
+        return of?.Text ?? steps.FirstOrDefault("");
+    }
+
+    private Regex? Match(MapReader map)
+    {
+        if (map.Scalar("match") is not { } pattern)
+        {
+            return null;
+        }
+
+        var regex = RegexReader.Compile(pattern.Text, ignoreCase: false, out var problem);
+        if (regex is null)
+        {
+            log.Error(pattern, map.Path("match"), problem);
+        }
+
+        return regex;
+    }
+
+    private static Take Taken(MapReader map, EvidenceSpecKind kind)
+    {
+        string[] allowed = kind == EvidenceSpecKind.Logs ? ["first", "last"] : Takes;
+        return map.Choice("take", allowed) is { } take ? Enum.Parse<Take>(take, ignoreCase: true) : Take.Last;
+    }
+
+    private static EvidenceUnit Unit(MapReader map) => map.Choice("as", Units) switch
+    {
+        "bytes" => EvidenceUnit.Bytes,
+        "duration" => EvidenceUnit.Duration,
+        "int" or "integer" => EvidenceUnit.Integer,
+        "percent" or "pct" => EvidenceUnit.Percent,
+        "cpus" => EvidenceUnit.Cpus,
+        _ => EvidenceUnit.None,
+    };
+
+    private void CheckTopic(ScalarNode? topic, string path)
+    {
+        if (topic is not null)
+        {
+            log.Error(topic, path, Topics.Contains(topic.Text)
+                ? $"topology '{topic.Text}' is not supported by this version; allowed: port_holder"
+                : $"unknown topology '{MapReader.Short(topic.Text)}'{Nearest.Hint(topic.Text, Topics.Append("port_holder"))}; allowed: port_holder");
+        }
+    }
+
+    private ExpressionType TypeOf(EvidenceSpec spec, ScalarNode? first, MapReader map)
+    {
+        var fieldType = ExpressionType.Unknown;
+        var problem = "";
+        if (first is not null && spec.Kind == EvidenceSpecKind.Field && !names.TryFind(first.Text, out fieldType, out problem))
+        {
+            log.Error(first, map.Path("field"), problem);
+        }
+
+        var path = first?.Text ?? "";
+        if (spec.Kind is EvidenceSpecKind.Inspect or EvidenceSpecKind.Sample && path.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or '/')))
+        {
+            log.Error(first!, map.Path(spec.Kind == EvidenceSpecKind.Inspect ? "inspect" : "sample"), $"'{MapReader.Short(path)}' is not a dotted path such as HostConfig.Memory");
+        }
+
+        return spec.As switch
+        {
+            EvidenceUnit.Bytes => ExpressionType.Bytes,
+            EvidenceUnit.Duration => ExpressionType.Duration,
+            EvidenceUnit.Percent => ExpressionType.Ratio,
+            EvidenceUnit.Integer or EvidenceUnit.Cpus => ExpressionType.Number,
+            _ when spec.Match is not null => ExpressionType.Text,
+            _ => spec.Kind == EvidenceSpecKind.Sample ? ExpressionType.Number : fieldType,
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Diagnoser.Engine.Events;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>Reads <c>exceptions</c>: events for which the rule stays silent.</summary>
+internal sealed class ExceptionReader(FindingLog log, DateOnly? today)
+{
+    private const string Shape = "{ name: batch jobs, where: { container.label.job: batch }, until: 2026-12-31 }";
+
+    public IReadOnlyList<RuleException> Read(MapReader rule, IEnumerable<SelectionDraft> selections)
+    {
+        IReadOnlyList<EventSchema> schemas = [.. selections.Select(s => EventCatalogue.Find(s.Selection.EventType)).OfType<EventSchema>().Distinct()];
+        var exceptions = new List<RuleException>();
+        foreach (var item in rule.List("exceptions", $"[{Shape}]"))
+        {
+            if (MapReader.Of(item, log, "exceptions", Shape) is not { } map)
+            {
+                continue;
+            }
+
+            var name = map.RequireScalar("name", "why the rule stays silent");
+            var where = map.Require("where", "the events it stays silent for");
+            var until = Until(map);
+            _ = map.Scalar("by");
+            map.Close();
+            var condition = new WhereReader(log, new FieldSet($"none of {string.Join(", ", schemas.Select(s => s.Name))}", schemas)).Read(where, map.Path("where"));
+            exceptions.Add(new RuleException(name?.Text ?? "", condition, until));
+        }
+
+        return exceptions;
+    }
+
+    // The day named is the last on which it holds.
+    private DateTimeOffset? Until(MapReader map)
+    {
+        if (map.Scalar("until") is not { } node)
+        {
+            return null;
+        }
+
+        if (!DateOnly.TryParseExact(node.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day == DateOnly.MaxValue)
+        {
+            log.Error(node, map.Path("until"), $"'{MapReader.Short(node.Text)}' is not a day such as 2026-12-31");
+            return null;
+        }
+
+        if (day < today)
+        {
+            log.Warning(node, map.Path("until"), $"the exception ended on {node.Text}; remove it or give it a new day");
+        }
+
+        return new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+    }
+}

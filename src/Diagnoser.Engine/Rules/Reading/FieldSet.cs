@@ -1,0 +1,51 @@
+using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Expressions;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>The fields that a condition may name: those of one event type, or of any of several, and what regular expressions catch.</summary>
+internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas) : INames
+{
+    private readonly List<string> _used = [];
+
+    /// <summary>True for a selection whose event type is wrong: that is said once, and nothing about its fields.</summary>
+    public bool IsBroken => schemas.Count == 0;
+
+    /// <summary>Names of the groups of its regular expressions.</summary>
+    public HashSet<string> Captures { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that expressions used.</summary>
+    public IEnumerable<string> Used => _used;
+
+    public IEnumerable<string> Names =>
+        schemas.SelectMany(s => s.Fields).Select(f => f.IsFamily ? f.Name + "<key>" : f.Name)
+            .Concat(Captures.Select(c => FieldReaders.CapturePrefix + c)).Distinct();
+
+    public EventField? Find(string name)
+    {
+        if (IsBroken)
+        {
+            return new EventField(name, FieldType.Text, "");
+        }
+
+        if (name.StartsWith(FieldReaders.CapturePrefix, StringComparison.Ordinal))
+        {
+            return Captures.Contains(name[FieldReaders.CapturePrefix.Length..])
+                ? new EventField(name, FieldType.Text, "caught by a regular expression; hostile text")
+                : null;
+        }
+
+        return schemas.Select(s => s.Find(name)).FirstOrDefault(f => f is not null);
+    }
+
+    public string Unknown(string name) => $"{owner} has no field '{MapReader.Short(name)}'{Nearest.Hint(name, Names)}";
+
+    public bool TryFind(string path, out ExpressionType type, out string problem)
+    {
+        var field = Find(path);
+        type = field is null || IsBroken ? ExpressionType.Unknown : ExpressionTypes.Of(field.Type);
+        problem = field is null ? Unknown(path) : "";
+        _used.Add(path);
+        return field is not null;
+    }
+}

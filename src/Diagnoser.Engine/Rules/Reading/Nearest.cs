@@ -1,0 +1,53 @@
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>Finds the right name that a wrong one was probably meant to be.</summary>
+internal static class Nearest
+{
+    private const int LongestCompared = 100;
+
+    /// <summary><c>; did you mean 'x'?</c>, or nothing if no name is near.</summary>
+    public static string Hint(string wrong, IEnumerable<string> names) => Find(wrong, names) is { } name ? $"; did you mean '{name}'?" : "";
+
+    public static string? Find(string wrong, IEnumerable<string> names)
+    {
+        if (wrong.Length is 0 or > LongestCompared)
+        {
+            return null;
+        }
+
+        var best = names
+            .Select(name => (Name: name, Distance: Distance(wrong, name)))
+            .OrderBy(x => x.Distance)
+            .ThenBy(x => x.Name, StringComparer.Ordinal)
+            .FirstOrDefault((Name: "", Distance: int.MaxValue));
+        return best.Distance <= Math.Max(1, wrong.Length / 3) ? best.Name : ByEnding(wrong, names);
+    }
+
+    // A field is often written without its first part: exit_code for container.exit_code.
+    private static string? ByEnding(string wrong, IEnumerable<string> names) =>
+        names.Where(n => n.EndsWith("." + wrong, StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault();
+
+    private static int Distance(string a, string b)
+    {
+        var previous = new int[b.Length + 1];
+        var current = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            previous[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
+                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
+            }
+
+            (previous, current) = (current, previous);
+        }
+
+        return previous[b.Length];
+    }
+}

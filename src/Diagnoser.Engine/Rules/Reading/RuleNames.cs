@@ -1,0 +1,144 @@
+using Diagnoser.Engine.Rules.Expressions;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>
+/// What the texts of a rule may name: <c>alias.field</c> of the selections that matched, <c>alias.count</c>, <c>alias.first.field</c> and
+/// <c>alias.last.field</c> of counted ones, and pieces of evidence.
+/// </summary>
+internal sealed class RuleNames(
+    IReadOnlyDictionary<string, SelectionDraft> selections,
+    IReadOnlyCollection<string> matched,
+    IReadOnlyCollection<string> counted) : INames
+{
+    /// <summary>Parts of a <c>port_holder</c>; its own value is the holder's name.</summary>
+    public static readonly IReadOnlyDictionary<string, ExpressionType> PortHolder = new Dictionary<string, ExpressionType>
+    {
+        ["kind"] = ExpressionType.Text,
+        ["name"] = ExpressionType.Text,
+        ["protocol"] = ExpressionType.Text,
+        ["pid"] = ExpressionType.Number,
+        ["container.id"] = ExpressionType.Text,
+        ["container.name"] = ExpressionType.Text,
+        ["service.name"] = ExpressionType.Text,
+    };
+
+    private readonly Dictionary<string, (ExpressionType Type, bool IsHolder)> _evidence = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+
+    /// <summary>The selections that some text names.</summary>
+    public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
+
+    public void Add(EvidenceSpec evidence, ExpressionType type) =>
+        _evidence[evidence.Name] = (type, evidence.Kind == EvidenceSpecKind.Topology);
+
+    /// <summary>A piece that is wrong: that is said once, and nothing about its use.</summary>
+    public void AddBroken(string name) => _broken.Add(name);
+
+    public bool TryFind(string path, out ExpressionType type, out string problem)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var (head, rest) = dot < 0 ? (path, "") : (path[..dot], path[(dot + 1)..]);
+        type = ExpressionType.Unknown;
+        problem = "";
+        if (_broken.Contains(head) || (selections.TryGetValue(head, out var draft) && draft.Fields.IsBroken))
+        {
+            return true;
+        }
+
+        if (_evidence.TryGetValue(head, out var evidence))
+        {
+            return OfEvidence(head, rest, evidence, out type, out problem);
+        }
+
+        if (head == ReservedNames.Subject && rest.Length > 0)
+        {
+            return OfSubject(rest, out type, out problem);
+        }
+
+        if (!selections.TryGetValue(head, out var selection))
+        {
+            var names = _evidence.Keys.Concat(matched).Append(ReservedNames.Subject).ToList();
+            var hint = rest.Length > 0 && selections.Values.Any(s => s.Fields.Find(path) is not null)
+                ? $"; write it with its selection, as in {matched.FirstOrDefault("die")}.{path}"
+                : Nearest.Hint(head, names);
+            problem = $"unknown name '{MapReader.Short(path)}'{hint}; known are {string.Join(", ", names)}";
+            return false;
+        }
+
+        if (!matched.Contains(head))
+        {
+            problem = $"'{head}' has no event when the rule fires, so nothing of it can be shown";
+            return false;
+        }
+
+        _ = Named.Add(head);
+        return OfSelection(head, rest, selection.Fields, out type, out problem);
+    }
+
+    private static bool OfEvidence(string name, string rest, (ExpressionType Type, bool IsHolder) evidence, out ExpressionType type, out string problem)
+    {
+        type = evidence.Type;
+        problem = "";
+        if (rest.Length == 0)
+        {
+            type = evidence.IsHolder ? ExpressionType.Text : type;
+            return true;
+        }
+
+        if (evidence.IsHolder && PortHolder.TryGetValue(rest, out type))
+        {
+            return true;
+        }
+
+        problem = evidence.IsHolder
+            ? $"a port_holder has no '{MapReader.Short(rest)}'{Nearest.Hint(rest, PortHolder.Keys)}; it has {string.Join(", ", PortHolder.Keys)}"
+            : $"the evidence '{name}' is one value and has no '{MapReader.Short(rest)}'";
+        return false;
+    }
+
+    /// <summary>The event the diagnosis is about can be of any selection, so it may have any field that one of them has.</summary>
+    private bool OfSubject(string field, out ExpressionType type, out string problem)
+    {
+        (type, problem) = (ExpressionType.Unknown, "");
+        foreach (var selection in matched.Where(selections.ContainsKey))
+        {
+            if (selections[selection].Fields.TryFind(field, out type, out problem))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool OfSelection(string alias, string rest, FieldSet fields, out ExpressionType type, out string problem)
+    {
+        type = ExpressionType.Number;
+        problem = "";
+        if (counted.Contains(alias))
+        {
+            if (rest == "count")
+            {
+                return true;
+            }
+
+            rest = rest.StartsWith("first.", StringComparison.Ordinal) ? rest["first.".Length..]
+                : rest.StartsWith("last.", StringComparison.Ordinal) ? rest["last.".Length..]
+                : rest;
+        }
+        else if (rest is "count" or "first" or "last" || rest.StartsWith("first.", StringComparison.Ordinal) || rest.StartsWith("last.", StringComparison.Ordinal))
+        {
+            problem = $"count, first and last belong to a counted selection; '{alias}' is not counted in correlate";
+            return false;
+        }
+
+        if (rest.Length == 0)
+        {
+            problem = $"'{alias}' is a selection; name a field of it, such as {alias}.container.name";
+            return false;
+        }
+
+        return fields.TryFind(rest, out type, out problem);
+    }
+}

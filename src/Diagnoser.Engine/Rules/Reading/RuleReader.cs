@@ -1,0 +1,124 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Events;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>Reads one rule. Everything is parsed, typed and compiled here; what is wrong is said with its place, what is allowed and the nearest right name.</summary>
+public static class RuleReader
+{
+    private static readonly string[] NotSupported = ["for", "recover", "explains", "override"];
+    private static readonly string[] Statuses = ["experimental", "test", "stable", "deprecated"];
+    private static readonly string[] Severities = ["critical", "warning", "info"];
+    private static readonly TimeSpan MaxKeepOpen = TimeSpan.FromDays(30);
+
+    /// <summary>Reads a rule.</summary>
+    /// <param name="root">The file's content.</param>
+    /// <param name="file">The file's name, for the findings.</param>
+    /// <param name="today">The day by which an exception's <c>until</c> is judged; without one it is not.</param>
+    public static RuleReading Read(RuleNode root, string file, DateOnly? today = null)
+    {
+        var log = new FindingLog(file);
+        var rule = MapReader.Of(root, log, "", "{ rule: my-rule, title: … }") is { } map ? Read(map, log, today) : null;
+        return new RuleReading(log.HasErrors ? null : rule, log.Findings);
+    }
+
+    private static Rule Read(MapReader map, FindingLog log, DateOnly? today)
+    {
+        var id = map.RequireScalar("rule", "the rule's id, a slug");
+        Slugs.CheckSlug(id, log, "rule");
+        var title = map.RequireScalar("title", "one line for lists");
+        if (title?.Text.Contains("${{", StringComparison.Ordinal) == true)
+        {
+            log.Error(title, "title", "takes no placeholders; diagnosis.summary does");
+        }
+
+        _ = map.Require("severity", $"one of {string.Join(", ", Severities)}");
+        var severity = map.Choice("severity", Severities);
+        var status = map.Choice("status", Statuses) ?? "test";
+        var scope = map.Choice("scope", ["host", "fleet"]);
+        if (scope == "fleet")
+        {
+            log.Error(map.Scalar("scope")!, "scope", "'fleet' is not supported by this version; allowed: host");
+        }
+
+        var tags = Texts(map, "tags");
+        var rule = new Rule
+        {
+            Id = id?.Text ?? "",
+            Title = title?.Text ?? "",
+            Severity = Enum.Parse<Severity>(severity ?? "info", ignoreCase: true),
+            Status = Enum.Parse<RuleStatus>(status, ignoreCase: true),
+            Owner = map.Scalar("owner")?.Text,
+            Tags = tags,
+            Codes = [.. tags.Where(IsCode)],
+            Description = map.Scalar("description")?.Text.Trim() ?? "",
+            Docs = map.Scalar("docs")?.Text,
+            References = Texts(map, "references"),
+            Needs = Needs(map, log),
+            Selections = [],
+            Correlation = new Correlation { Kind = CorrelationKind.Any, Steps = [] },
+            Refines = Rules(map, log, "refines", id),
+            Suppresses = Rules(map, log, "suppresses", id),
+            Incident = new IncidentSpec(),
+            File = log.File,
+        };
+        rule = new BodyReader(map, log, today).Read(rule);
+        map.Close(NotSupported);
+        return rule;
+    }
+
+    /// <summary>Reads <c>incident</c>.</summary>
+    internal static IncidentSpec Incident(RuleNode? node, RuleNames? names, FindingLog log)
+    {
+        var spec = new IncidentSpec();
+        if (MapReader.Of(node, log, "incident", "{ key: [die.service.name], cooldown: 15m }") is not { } map)
+        {
+            return spec;
+        }
+
+        var key = map.Scalars("key", "[die.service.name]");
+        foreach (var name in key)
+        {
+            if (names is not null && !names.TryFind(name.Text, out _, out var problem))
+            {
+                log.Error(name, "incident.key", problem);
+            }
+        }
+
+        spec = new IncidentSpec
+        {
+            Key = [.. key.Select(k => k.Text)],
+            Cooldown = map.Duration("cooldown", MaxKeepOpen) ?? spec.Cooldown,
+            KeepOpen = map.Duration("keep_open", MaxKeepOpen) ?? spec.KeepOpen,
+        };
+        map.Close();
+        return spec;
+    }
+
+    private static IReadOnlyList<string> Texts(MapReader map, string key) => [.. map.Scalars(key, "[a, b]").Select(s => s.Text)];
+
+    private static IReadOnlyList<string> Needs(MapReader map, FindingLog log)
+    {
+        var reader = new SelectionReader(log);
+        return [.. map.Scalars("needs", $"[{EventTypes.KernelOomKill}]").Select(n => reader.EventType(n, "needs")).OfType<EventSchema>().Select(s => s.Name)];
+    }
+
+    private static IReadOnlyList<string> Rules(MapReader map, FindingLog log, string key, ScalarNode? id)
+    {
+        var rules = map.Scalars(key, "[other-rule]");
+        foreach (var rule in rules)
+        {
+            Slugs.CheckSlug(rule, log, key);
+            if (rule.Text == id?.Text)
+            {
+                log.Error(rule, key, "a rule cannot name itself");
+            }
+        }
+
+        return [.. rules.Select(r => r.Text)];
+    }
+
+    // Catalogue codes look like EXIT-001.
+    private static bool IsCode(string tag) =>
+        tag.Split('-') is [var area, { Length: 3 } number] && area.Length is >= 2 and <= 6 && area.All(char.IsAsciiLetterUpper) && number.All(char.IsAsciiDigit);
+}

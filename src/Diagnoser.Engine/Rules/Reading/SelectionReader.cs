@@ -1,0 +1,84 @@
+using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Conditions;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>A selection and what the rest of the rule may say about its event.</summary>
+internal sealed record SelectionDraft(Selection Selection, FieldSet Fields, RuleNode Node);
+
+/// <summary>Reads <c>match</c>: the named selections.</summary>
+internal sealed class SelectionReader(FindingLog log)
+{
+    private const int MaxSelections = 16;
+
+    public IReadOnlyDictionary<string, SelectionDraft> Read(RuleNode? match)
+    {
+        var drafts = new Dictionary<string, SelectionDraft>(StringComparer.Ordinal);
+        if (MapReader.Of(match, log, "match", "{ die: { event: container.die } }") is not { } map)
+        {
+            return drafts;
+        }
+
+        if (map.Node.Entries.Count is 0 or > MaxSelections)
+        {
+            log.Error(map.Node, "match", $"must have 1 to {MaxSelections} selections, found {map.Node.Entries.Count}");
+        }
+
+        foreach (var (name, node) in map.Node.Entries)
+        {
+            Slugs.CheckAlias(name, log, $"match.{MapReader.Short(name.Text)}");
+            drafts[name.Text] = One(name.Text, node);
+        }
+
+        return drafts;
+    }
+
+    /// <summary>The event type that a scalar names, or null and a finding.</summary>
+    public EventSchema? EventType(ScalarNode? node, string path)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        var schema = EventCatalogue.Find(node.Text);
+        if (schema is null)
+        {
+            log.Error(node, path, EventCatalogue.NotMadeYet.Contains(node.Text)
+                ? $"event type '{node.Text}' is not supported by this version: nothing makes such events yet"
+                : $"unknown event type '{MapReader.Short(node.Text)}'{Nearest.Hint(node.Text, EventCatalogue.All.Select(s => s.Name))}");
+        }
+
+        return schema;
+    }
+
+    private static SelectionDraft Broken(string name, RuleNode node) =>
+        new(new Selection(name, "", new AlwaysCondition()), new FieldSet("", []), node);
+
+    private SelectionDraft One(string name, RuleNode node)
+    {
+        var path = $"match.{name}";
+        if (MapReader.Of(node, log, path, "{ event: container.die }") is not { } map)
+        {
+            return Broken(name, node);
+        }
+
+        var schema = EventType(map.RequireScalar("event", "an event type of the catalogue, such as container.die"), map.Path("event"));
+        var where = map.Take("where");
+        var when = map.Scalar("when");
+        map.Close("distinct");
+        if (schema is null)
+        {
+            return Broken(name, node);
+        }
+
+        var fields = new FieldSet(schema.Name, [schema]);
+        var condition = new WhereReader(log, fields).Read(where, map.Path("where"));
+        if (ScalarParser.Condition(when, fields, log, map.Path("when")) is { } expression)
+        {
+            condition = new AllCondition([condition, new WhenCondition(expression, fields.Used)]);
+        }
+
+        return new SelectionDraft(new Selection(name, schema.Name, condition), fields, map.Node);
+    }
+}

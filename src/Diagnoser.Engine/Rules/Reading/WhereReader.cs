@@ -1,0 +1,151 @@
+using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Conditions;
+using Diagnoser.Engine.Rules.Expressions;
+
+namespace Diagnoser.Engine.Rules.Reading;
+
+/// <summary>Reads <c>where</c>: keys must all hold, a list of maps is any of them.</summary>
+/// <param name="log">Takes the findings.</param>
+/// <param name="fields">The fields of the event.</param>
+/// <param name="others">Names that <c>|field</c> may refer to besides; null for fields of the same event only.</param>
+internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? others = null)
+{
+    private const string Shape = "{ container.exit_code: 137 }";
+
+    public EventCondition Read(RuleNode? node, string path)
+    {
+        if (node is ListNode { Items.Count: 0 })
+        {
+            log.Error(node, path, "the list is empty, so nothing would match");
+        }
+
+        if (node is not ListNode list)
+        {
+            return MapReader.Of(node, log, path, Shape) is { } map ? Map(map.Node, path) : new AlwaysCondition();
+        }
+
+        var maps = list.Items.Select(item => MapReader.Of(item, log, path, Shape)).OfType<MapReader>().Select(m => Map(m.Node, path));
+        return new AnyCondition([.. maps]);
+    }
+
+    private AllCondition Map(MapNode map, string path)
+    {
+        // What is cheap goes first; regular expressions are asked last.
+        var read = map.Entries
+            .Select(e => (Key: FieldKey.Parse(e.Key.Text, out var problem), Problem: problem, Node: e.Key, Value: e.Value))
+            .ToList();
+        var conditions = new List<EventCondition>();
+        foreach (var (key, problem, node, value) in read.OrderBy(x => x.Key?.Comparison == "re"))
+        {
+            var at = $"{path}.{MapReader.Short(node.Text)}";
+            if (key is null)
+            {
+                log.Error(node, at, problem);
+            }
+            else if (fields.Find(key.Field) is not { } field)
+            {
+                log.Error(node, at, fields.Unknown(key.Field));
+            }
+            else if (Condition(key, field, value, at) is { } condition)
+            {
+                conditions.Add(condition);
+            }
+        }
+
+        return new AllCondition([.. conditions]);
+    }
+
+    private EventCondition? Condition(FieldKey key, EventField field, RuleNode value, string at)
+    {
+        if (OperatorRules.Misuse(key, field) is { } misuse)
+        {
+            log.Error(value, at, misuse);
+            return null;
+        }
+
+        var reader = EventField.Reader(field.Name);
+        if (key.Comparison == "exists")
+        {
+            if (value is ScalarNode { Text: "true" or "false", Quoted: false } wanted)
+            {
+                return new ExistsCondition(reader, wanted.Text == "true");
+            }
+
+            log.Error(value, at, $"exists is true or false, found {MapReader.Words(value)}");
+            return null;
+        }
+
+        return Test(key, field, value, at) is { } test ? new FieldCondition(reader, key.Not ? new NotTest(test) : test) : null;
+    }
+
+    private ValueTest? Test(FieldKey key, EventField field, RuleNode value, string at)
+    {
+        if (value is ScalarNode { Text: "", Quoted: false } or MapNode)
+        {
+            log.Error(value, at, $"must be a value or a list of values, found {MapReader.Words(value)}");
+            return null;
+        }
+
+        if (value is not ListNode list)
+        {
+            if (key.All)
+            {
+                log.Error(value, at, "all takes a list, found one value");
+            }
+
+            return One(key, field, (ScalarNode)value, at);
+        }
+
+        if (list.Items.Count == 0)
+        {
+            log.Error(value, at, "the list is empty");
+        }
+
+        var tests = new List<ValueTest?>();
+        foreach (var item in list.Items)
+        {
+            if (item is not ScalarNode scalar)
+            {
+                log.Error(item, at, $"a list of values holds no {MapReader.Words(item)}");
+                continue;
+            }
+
+            tests.Add(One(key, field, scalar, at));
+        }
+
+        ValueTest[] good = [.. tests.OfType<ValueTest>()];
+        return key.All ? new AllTest(good) : new AnyTest(good);
+    }
+
+    private ValueTest? One(FieldKey key, EventField field, ScalarNode value, string at)
+    {
+        var test = key.OtherField ? Other(key, field, value.Text, out var problem) : TestFactory.Make(key, field, value, fields.Captures, out problem);
+        if (test is null)
+        {
+            log.Error(value, at, problem);
+        }
+        else if (key.Comparison == "re" && RegexShape.Of(value.Text).Literal < 3)
+        {
+            log.Warning(value, at, "the pattern has no literal of 3 or more characters that every match holds, so it must be tried on every text");
+        }
+
+        return test;
+    }
+
+    private FieldTest? Other(FieldKey key, EventField field, string name, out string problem)
+    {
+        var found = fields.TryFind(name, out var type, out problem);
+        if (!found && others is not null)
+        {
+            found = others.TryFind(name, out type, out problem);
+        }
+
+        if (found && !ExpressionTypes.Of(field.Type).MayBe(type))
+        {
+            problem = $"{field.Name} is {ExpressionTypes.Of(field.Type).Words()}, {name} is {type.Words()}";
+            return null;
+        }
+
+        return found ? new FieldTest(TestFactory.Order(key.Comparison), EventField.Reader(name)) : null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Diagnoser.Engine.Rules;
+
+/// <summary>Names with a fixed meaning in expressions and placeholders.</summary>
+public static class ReservedNames
+{
+    /// <summary>The event the diagnosis is about, whichever selection matched it: <c>subject.container.name</c>.</summary>
+    public const string Subject = "subject";
+}

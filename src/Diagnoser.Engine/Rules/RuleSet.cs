@@ -1,0 +1,35 @@
+namespace Diagnoser.Engine.Rules;
+
+/// <summary>The loaded rules, indexed by event type.</summary>
+public sealed class RuleSet
+{
+    private readonly Dictionary<string, IReadOnlyList<SelectionRef>> _byType;
+
+    private RuleSet(IReadOnlyList<Rule> rules)
+    {
+        Rules = rules;
+        _byType = rules
+            .SelectMany((rule, index) => rule.Selections.Select((s, i) => (s.EventType, Ref: new SelectionRef(index, i, rule, s))))
+            .GroupBy(x => x.EventType, x => x.Ref, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, IReadOnlyList<SelectionRef> (g) => [.. g], StringComparer.Ordinal);
+    }
+
+    /// <summary>The rules in order of their ids.</summary>
+    public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>A set of these rules; their ids must be unique.</summary>
+    public static RuleSet Of(IEnumerable<Rule> rules) => new([.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)]);
+
+    /// <summary>The rule by this id, or null.</summary>
+    public Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
+
+    /// <summary>The selections that look at events of this type.</summary>
+    public IReadOnlyList<SelectionRef> ForType(string eventType) => _byType.GetValueOrDefault(eventType, []);
+}
+
+/// <summary>A selection and the rule it belongs to.</summary>
+/// <param name="RuleIndex">Index of the rule in its set.</param>
+/// <param name="SelectionIndex">Index of the selection in its rule.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Selection">The selection.</param>
+public sealed record SelectionRef(int RuleIndex, int SelectionIndex, Rule Rule, Selection Selection);

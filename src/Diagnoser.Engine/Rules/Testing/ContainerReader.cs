@@ -1,0 +1,102 @@
+using System.Globalization;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Reading;
+
+namespace Diagnoser.Engine.Rules.Testing;
+
+/// <summary>Reads the containers of a test's <c>given</c>.</summary>
+internal sealed class ContainerReader(FindingLog log)
+{
+    private const string Shape = "{ id: c1, name: web-1, service: web, host: h1 }";
+    private static readonly string[] NotSupported = ["networks", "depends_on"];
+
+    public IReadOnlyDictionary<string, TestContainer> Read(RuleNode? given, string path)
+    {
+        var containers = new Dictionary<string, TestContainer>(StringComparer.Ordinal);
+        if (MapReader.Of(given, log, path, $"{{ containers: [{Shape}] }}") is not { } map)
+        {
+            return containers;
+        }
+
+        foreach (var item in map.List("containers", $"[{Shape}]"))
+        {
+            if (MapReader.Of(item, log, map.Path("containers"), Shape) is { } one && One(one) is { } container && !containers.TryAdd(container.Id, container))
+            {
+                log.Error(item, one.Path("id"), $"'{container.Id}' is the id of another container of this test");
+            }
+        }
+
+        map.Close();
+        return containers;
+    }
+
+    private TestContainer? One(MapReader map)
+    {
+        var id = map.RequireScalar("id", "a short name for the container in this test");
+        var name = map.Scalar("name")?.Text ?? id?.Text ?? "";
+        var stack = map.Scalar("stack")?.Text;
+        var container = new TestContainer(id?.Text ?? "", name, map.Scalar("host")?.Text ?? TestHost.DefaultName)
+        {
+            Service = map.Scalar("service")?.Text ?? name,
+            Stack = stack,
+            Inspect = InspectJson.Read(map.Take("inspect"), log, map.Path("inspect")),
+            Ports = [.. map.Scalars("ports", "[\"0.0.0.0:8080->80/tcp\"]").Select(p => Port(p, map.Path("ports"))).OfType<int>()],
+            Facts =
+            [
+                new(AttributeNames.Orchestrator, stack is null ? "none" : "compose"),
+                .. Labels(map.Take("labels"), map.Path("labels")),
+                .. Facts(map.Take("facts"), map.Path("facts")),
+            ],
+        };
+        map.Close(NotSupported);
+        return id is null ? null : container;
+    }
+
+    private IEnumerable<KeyValuePair<string, AttributeValue>> Labels(RuleNode? node, string path)
+    {
+        var map = MapReader.Of(node, log, path, "{ com.example.team: shop }");
+        foreach (var (key, value) in map?.Node.Entries ?? [])
+        {
+            if (value is ScalarNode text)
+            {
+                yield return new(AttributeNames.LabelPrefix + key.Text, text.Text);
+            }
+            else
+            {
+                log.Error(value, path, $"a label is a text, found {MapReader.Words(value)}");
+            }
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, AttributeValue>> Facts(RuleNode? node, string path)
+    {
+        var map = MapReader.Of(node, log, path, "{ container.memory.limit: 512Mi }");
+        foreach (var (key, value) in map?.Node.Entries ?? [])
+        {
+            if (EventCatalogue.FindField(key.Text) is not { } field)
+            {
+                log.Error(key, path, $"unknown field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, EventCatalogue.FieldNames)}");
+            }
+            else if (AttributeReader.Read(field, value, log, path) is { } attribute)
+            {
+                yield return new(field.Name, attribute);
+            }
+        }
+    }
+
+    // 0.0.0.0:8080->80/tcp, 8080:80 or 8080
+    private int? Port(ScalarNode node, string path)
+    {
+        var outside = node.Text.Split("->")[0];
+        var parts = outside.Split(':');
+        var text = node.Text.Contains("->", StringComparison.Ordinal) ? parts[^1] : parts[0];
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
+        {
+            return port;
+        }
+
+        log.Error(node, path, $"'{MapReader.Short(node.Text)}' is not a published port such as 0.0.0.0:8080->80/tcp");
+        return null;
+    }
+}

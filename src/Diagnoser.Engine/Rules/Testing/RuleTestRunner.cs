@@ -1,0 +1,32 @@
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Engine.Rules.Testing;
+
+/// <summary>Runs the tests inside rules, each through a fresh engine with all rules loaded, so that refinements and suppressions count.</summary>
+public static class RuleTestRunner
+{
+    /// <summary>Runs the tests of one rule.</summary>
+    public static IReadOnlyList<RuleTestResult> Run(Rule rule, RuleSet set) => [.. rule.Tests.Select(test => Run(rule, test, set))];
+
+    private static RuleTestResult Run(Rule rule, RuleTest test, RuleSet set)
+    {
+        var engine = new DiagnosisEngine(set);
+        var latest = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
+        foreach (var dockerEvent in test.Events)
+        {
+            Take(latest, engine.Process(dockerEvent));
+        }
+
+        Take(latest, engine.Finish());
+        return RuleTestComparison.Compare(rule.Id, test, [.. latest.Values.OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal)]);
+    }
+
+    // A diagnosis may come again: hidden by a later one, or with another verdict. The last word counts.
+    private static void Take(Dictionary<string, Diagnosis> latest, EngineOutput output)
+    {
+        foreach (var diagnosis in output.Diagnoses)
+        {
+            latest[diagnosis.Id] = diagnosis;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Engine.Rules.Testing;
+
+/// <summary>A container of a test's <c>given</c>.</summary>
+internal sealed record TestContainer(string Id, string Name, string Host)
+{
+    public string? Service { get; init; }
+
+    public string? Stack { get; init; }
+
+    /// <summary>The inspect object, made of the dotted paths; null if none were given.</summary>
+    public JsonObject? Inspect { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, AttributeValue>> Facts { get; init; } = [];
+
+    /// <summary>Published host ports.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
+    public string FullId => TestHost.ContainerId(Id);
+}

@@ -1,0 +1,127 @@
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Engine.Verdicts;
+
+/// <summary>The last runs of one container, and which of them an instant belongs to.</summary>
+internal sealed class ContainerTrack(HostTrack host, string id)
+{
+    private const int Kept = 4;
+
+    /// <summary>The start event trails the start; the evidence of a very short run can be a little older than it.</summary>
+    private static readonly TimeSpan StartDelay = TimeSpan.FromSeconds(1);
+
+    private readonly List<RunTrack> _runs = [];
+
+    public HostTrack Host { get; } = host;
+
+    public string Id { get; } = id;
+
+    public string Name { get; set; } = "";
+
+    public bool Created { get; set; }
+
+    public DateTimeOffset? Destroyed { get; set; }
+
+    /// <summary>The newest time of its events.</summary>
+    public DateTimeOffset LastTime { get; set; }
+
+    public SeenIds Seen { get; } = new();
+
+    /// <summary>Its place in the order of last use; null once it is forgotten.</summary>
+    public LinkedListNode<ContainerTrack>? Place { get; set; }
+
+    /// <summary>The newest run that is not known to have ended.</summary>
+    public RunTrack? Live => _runs is [.., { EndTime: null, StartedAt: not null } live] ? live : null;
+
+    public IEnumerable<RunTrack> Runs => _runs;
+
+    /// <summary>The run that an instant belongs to.</summary>
+    /// <param name="time">The instant.</param>
+    /// <param name="after">How long after an end such a fact may still be about that run.</param>
+    public RunTrack? RunAt(DateTimeOffset time, TimeSpan after)
+    {
+        for (var index = 0; index < _runs.Count; index++)
+        {
+            var run = _runs[index];
+            var next = index + 1 < _runs.Count ? _runs[index + 1].Begin : null;
+            if ((run.EndTime is not { } end || time <= end + after) && (next is null || time < next))
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The same, with a new run if evidence comes before its start.</summary>
+    public RunTrack RunFor(DockerEvent evidence, TimeSpan after)
+    {
+        var run = RunAt(evidence.Time, after);
+        if (run is null)
+        {
+            run = Insert(new RunTrack(), evidence.Time);
+            if (evidence.Run is { } known)
+            {
+                run.Starts(known.StartedAt, known.StartedAt);
+            }
+        }
+
+        return run;
+    }
+
+    /// <summary>Takes a start: a new run, unless other facts about this one came first.</summary>
+    public RunTrack Start(DockerEvent start)
+    {
+        var startedAt = start.Run?.StartedAt ?? start.Time;
+        var run = _runs.Find(run => run.StartedAt == startedAt)
+            ?? _runs.Find(run => run.EndTime is { } end
+                ? start.Time <= end && (run.Begin is null || run.Begin <= start.Time)
+                : run.StartedAt is null && run.First >= start.Time - StartDelay)
+            ?? Insert(new RunTrack(), start.Time);
+        run.Starts(startedAt, start.Time);
+        run.MainPid ??= start.Attributes.Integer(AttributeNames.MainPid) is > 0 and var pid ? pid : null;
+        foreach (var other in _runs)
+        {
+            if (other != run && other.EndTime <= run.Begin)
+            {
+                other.HandOver(run);
+            }
+        }
+
+        return run;
+    }
+
+    /// <summary>Takes a death; null if it repeats the end of a run that is already known.</summary>
+    public RunTrack? End(DockerEvent death)
+    {
+        var same = death.Run is { } known ? _runs.Find(run => run.StartedAt == known.StartedAt) : null;
+        if (same is { EndTime: not null })
+        {
+            return null;
+        }
+
+        var run = same
+            ?? _runs.FindLast(run => run.EndTime is null && (run.Begin ?? run.First) <= death.Time)
+            ?? _runs.FindLast(run => run is { EndTime: null, StartedAt: null })
+            ?? Insert(new RunTrack(), death.Time);
+        run.Ends(death);
+        return run;
+    }
+
+    private RunTrack Insert(RunTrack run, DateTimeOffset time)
+    {
+        var at = _runs.Count;
+        while (at > 0 && (_runs[at - 1].Begin ?? _runs[at - 1].EndTime ?? _runs[at - 1].First) > time)
+        {
+            at--;
+        }
+
+        _runs.Insert(at, run);
+        if (_runs.Count > Kept)
+        {
+            _runs.RemoveAt(0);
+        }
+
+        return run;
+    }
+}

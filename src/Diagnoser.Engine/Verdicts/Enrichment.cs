@@ -1,0 +1,65 @@
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Engine.Verdicts;
+
+/// <summary>Adds to an event what the ledger knows and the event does not say; never overwrites.</summary>
+internal static class Enrichment
+{
+    /// <summary>Any event of a container but a death.</summary>
+    public static DockerEvent Of(DockerEvent dockerEvent, ContainerTrack container, RunTrack? run)
+    {
+        var known = Named(dockerEvent, container, run);
+        if (known.Type != EventTypes.KernelOomKill)
+        {
+            return known;
+        }
+
+        var added = new List<KeyValuePair<string, AttributeValue>>(2);
+        if (!known.Attributes.TryGet(AttributeNames.ProcessIsMain, out _)
+            && KernelKill.From(known).Word(run?.MainPid) is var word and not KernelWord.SomeKilled)
+        {
+            added.Add(new(AttributeNames.ProcessIsMain, word == KernelWord.MainKilled));
+        }
+
+        if (!known.Attributes.TryGet(AttributeNames.OomScope, out _) && KernelKill.ScopeOf(known) is { } scope)
+        {
+            added.Add(new(AttributeNames.OomScope, scope));
+        }
+
+        return added.Count == 0 ? known : known with { Attributes = known.Attributes.With(added) };
+    }
+
+    /// <summary>A death, with its verdict.</summary>
+    public static DockerEvent Of(ExitFacts facts, ContainerTrack container, RunTrack run)
+    {
+        var known = Named(facts.End, container, run);
+        var added = new List<KeyValuePair<string, AttributeValue>>(2) { new(AttributeNames.OomEvents, run.Ooms) };
+        if (!known.Attributes.TryGet(AttributeNames.RunSeconds, out _) && run.StartedAt is { } startedAt && startedAt <= known.Time)
+        {
+            added.Add(new(AttributeNames.RunSeconds, (known.Time - startedAt).TotalSeconds));
+        }
+
+        var exit = ExitTable.Judge(facts);
+        if (exit is { EndedBy: EndedBy.KernelOwnLimit, Certainty: > Certainty.Inconclusive }
+            && !known.Attributes.TryGet(AttributeNames.MemoryPeak, out _)
+            && known.Attributes.TryGet(AttributeNames.MemoryLimit, out var limit))
+        {
+            // A kill at the own limit is itself the measurement: memory had reached the limit.
+            added.Add(new(AttributeNames.MemoryPeak, limit));
+        }
+
+        return known with { Attributes = known.Attributes.With(added), Exit = exit };
+    }
+
+    private static DockerEvent Named(DockerEvent dockerEvent, ContainerTrack container, RunTrack? run)
+    {
+        if (dockerEvent.Subject.Name.Length == 0 && container.Name.Length > 0)
+        {
+            dockerEvent = dockerEvent with { Subject = dockerEvent.Subject with { Name = container.Name } };
+        }
+
+        return dockerEvent.Run is null && run?.StartedAt is { } startedAt
+            ? dockerEvent with { Run = new(startedAt) }
+            : dockerEvent;
+    }
+}

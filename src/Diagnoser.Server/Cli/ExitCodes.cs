@@ -1,0 +1,20 @@
+namespace Diagnoser.Server.Cli;
+
+/// <summary>Exit codes; scripts rely on them.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done, whatever was found.</summary>
+    public const int Done = 0;
+
+    /// <summary>Findings of lint or test, or damaged input that was skipped and counted.</summary>
+    public const int Findings = 1;
+
+    /// <summary>Wrong usage.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Something that is needed cannot be reached, read or written.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>Ended by a signal where ending early is not the normal end (128 + SIGINT).</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+
+namespace Diagnoser.Server.Cli.Rules;
+
+/// <summary><c>diagnoser rules lint|test|list|show</c>.</summary>
+internal static class RulesCommand
+{
+    public static Command Create(Surroundings surroundings) => new DocumentedCommand(
+        "rules",
+        "For those who write rules.",
+        new Example("diagnoser rules list", "the rules in use"),
+        new Example("diagnoser rules lint runbooks/", "what is wrong with them, as file:line:col"),
+        new Example("diagnoser rules test", "run the tests inside the rules' files"))
+    {
+        Lint(surroundings),
+        Test(surroundings),
+        List(surroundings),
+        Show(surroundings),
+    };
+
+    private static DocumentedCommand Lint(Surroundings surroundings)
+    {
+        var (paths, runbooks, json) = (Paths(), Options.Runbooks(), Options.Json());
+        var command = new DocumentedCommand(
+            "lint",
+            "Checks runbooks; each finding is file:line:col: error|warning: message. Errors and warnings make the exit code 1.",
+            new Example("diagnoser rules lint", "those that came with the program"),
+            new Example("diagnoser rules lint mine/ other/oom.yaml", "folders and files"))
+        {
+            paths, runbooks, json,
+        };
+        command.SetAction(result => new LintReport(surroundings, result.GetValue(json))
+            .Run(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings)));
+        return command;
+    }
+
+    private static DocumentedCommand Test(Surroundings surroundings)
+    {
+        var (paths, runbooks, json) = (Paths(), Options.Runbooks(), Options.Json());
+        var command = new DocumentedCommand(
+            "test",
+            "Runs the tests inside the runbooks, all rules of a folder together. A failed test makes the exit code 1.",
+            new Example("diagnoser rules test", "those that came with the program"),
+            new Example("diagnoser rules test runbooks/resources", "one folder"))
+        {
+            paths, runbooks, json,
+        };
+        command.SetAction(result => new TestReport(surroundings, result.GetValue(json))
+            .Run(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings)));
+        return command;
+    }
+
+    private static DocumentedCommand List(Surroundings surroundings)
+    {
+        var (paths, runbooks, json) = (Paths(), Options.Runbooks(), Options.Json());
+        var command = new DocumentedCommand(
+            "list",
+            "Lists rules: id, severity, status, codes, title.",
+            new Example("diagnoser rules list", "those that came with the program"),
+            new Example("diagnoser rules list --json", "one object a line"))
+        {
+            paths, runbooks, json,
+        };
+        command.SetAction(result => new RuleList(surroundings, result.GetValue(json))
+            .Run(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings)));
+        return command;
+    }
+
+    private static DocumentedCommand Show(Surroundings surroundings)
+    {
+        var (runbooks, json) = (Options.Runbooks(), Options.Json());
+        var id = new Argument<string>("RULE") { Description = "The rule's id." };
+        var command = new DocumentedCommand(
+            "show",
+            "Shows one rule: what it detects, what it needs and what it suggests.",
+            new Example("diagnoser rules show oom-killed-memory-limit", "one rule"))
+        {
+            id, runbooks, json,
+        };
+        command.SetAction(result => new RulePage(surroundings, result.GetValue(json))
+            .Run(result.GetValue(id)!, RunbookFolders.Paths(null, result.GetValue(runbooks), surroundings)));
+        return command;
+    }
+
+    private static Argument<string[]> Paths() => new("PATH")
+    {
+        Description = "Folders or files of runbooks. Default: --runbooks, else those that came with the program.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+}

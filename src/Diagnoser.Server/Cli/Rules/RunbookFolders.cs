@@ -1,0 +1,50 @@
+using Diagnoser.Engine.Rules;
+using Diagnoser.Server.Runbooks;
+
+namespace Diagnoser.Server.Cli.Rules;
+
+/// <summary>Which runbooks a command uses.</summary>
+internal static class RunbookFolders
+{
+    private const int ShownFindings = 5;
+
+    /// <summary>The given paths, else the given folder, else the one beside the program.</summary>
+    public static IReadOnlyList<string> Paths(IReadOnlyList<string>? paths, string? folder, Surroundings surroundings) =>
+        paths is { Count: > 0 } ? paths : [folder ?? Path.Combine(surroundings.ProgramFolder, "runbooks")];
+
+    /// <summary>Reads them; a path that is not there ends the command.</summary>
+    public static Runbooks.Runbooks Read(IReadOnlyList<string> paths, Surroundings surroundings)
+    {
+        if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
+        {
+            throw CommandFailedException.Unreachable($"{missing}: there is no such folder or file of runbooks, or no right to see it");
+        }
+
+        return RunbookFolder.Load(paths, DateOnly.FromDateTime(surroundings.Clock.GetUtcNow().UtcDateTime));
+    }
+
+    /// <summary>Loads the rules of a command that diagnoses: a broken one is said and left out, so that the others go on.</summary>
+    public static RuleSet Load(string? folder, Surroundings surroundings)
+    {
+        var paths = Paths(null, folder, surroundings);
+        var runbooks = Read(paths, surroundings);
+        var errors = Errors(runbooks);
+        foreach (var finding in errors.Take(ShownFindings))
+        {
+            surroundings.Tell(finding.ToString());
+        }
+
+        if (errors.Count > 0)
+        {
+            surroundings.Tell($"runbooks with errors are not used ({Output.Report.Count(errors.Count, "error")}); see: diagnoser rules lint {paths[0]}");
+        }
+
+        return runbooks.Rules.Count > 0
+            ? Set(runbooks)
+            : throw CommandFailedException.Unreachable($"no rule could be loaded from {paths[0]}; name a folder of runbooks with --runbooks");
+    }
+
+    public static RuleSet Set(Runbooks.Runbooks runbooks) => runbooks.Set ?? RuleSet.Of(runbooks.Rules.DistinctBy(r => r.Id));
+
+    public static IReadOnlyList<LintFinding> Errors(Runbooks.Runbooks runbooks) => [.. runbooks.Findings.Where(f => f.Level == FindingLevel.Error)];
+}

@@ -1,0 +1,23 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Server.Cli.Rules;
+
+/// <summary>Enums in the words of a rule's file.</summary>
+internal static class Words
+{
+    public static string Of(Severity severity) => severity switch
+    {
+        Severity.Critical => "critical",
+        Severity.Warning => "warning",
+        _ => "info",
+    };
+
+    public static string Of(RuleStatus status) => status switch
+    {
+        RuleStatus.Experimental => "experimental",
+        RuleStatus.Test => "test",
+        RuleStatus.Stable => "stable",
+        _ => "deprecated",
+    };
+}

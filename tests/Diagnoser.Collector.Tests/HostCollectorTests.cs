@@ -1,0 +1,203 @@
+using Diagnoser.Collector.Tests.Support;
+using Diagnoser.Contracts;
+
+namespace Diagnoser.Collector.Tests;
+
+public sealed class HostCollectorTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Started = TimeProvider.System.GetUtcNow().AddMinutes(-10);
+
+    private readonly FakeEngine _engine = new();
+    private readonly TaskCompletionSource _engineMissed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _stop = new();
+    private Collected _collected = new();
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _engine.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Says_first_what_it_can_and_cannot_see()
+    {
+        Start();
+        var started = await _collected.NextAsync(EventTypes.CollectorStarted);
+
+        Assert.Equal(1, started.Seq);
+        Assert.Equal(false, started.Attributes[AttributeNames.KernelLogReadable]);
+        Assert.Contains(started.Missing, missing => missing.What == EventTypes.KernelOomKill);
+        Assert.Equal("box", started.Host.Name);
+    }
+
+    [Fact]
+    public async Task What_is_there_at_the_first_start_is_no_news()
+    {
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { ExitCode = 1, Error = "exec: not found", Started = Started, Finished = Started.AddSeconds(1) });
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Emit(Some.Line("destroy", Now()));
+        _ = await _collected.NextAsync(EventTypes.ContainerDestroy);
+
+        Assert.Equal([EventTypes.CollectorStarted, EventTypes.ContainerDestroy], _collected.Events.Select(made => made.Type));
+    }
+
+    [Fact]
+    public async Task An_end_comes_with_inspect_and_log()
+    {
+        await StartRunningAsync();
+        _engine.Logs[Some.Id] = Some.LogFrame(2, "2026-01-01T12:00:00Z panic\n");
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { ExitCode = 2, Started = Started, Finished = Now() });
+        _engine.Emit(Some.Line("die", Now(), ",\"exitCode\":\"2\""));
+
+        var end = await _collected.NextAsync(EventTypes.ContainerDie);
+
+        Assert.Equal(2L, end.Attributes[AttributeNames.ExitCode]);
+        Assert.Equal(77L, end.Attributes[AttributeNames.MainPid]);
+        Assert.Equal("panic", end.Evidence.Single(evidence => evidence.Kind == EvidenceKinds.Logs).Data[0].GetProperty("text").GetString());
+        Assert.Contains(end.Evidence, evidence => evidence.Kind == EvidenceKinds.Inspect);
+        Assert.Contains(end.Missing, missing => missing.What == EventTypes.KernelOomKill);
+    }
+
+    [Fact]
+    public async Task A_forged_signal_is_not_passed_on()
+    {
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true, Pid = 77, Started = Started }, """{"signal":"15"}""");
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Emit(Some.Line("kill", Now(), ",\"signal\":\"15\""));
+
+        var kill = await _collected.NextAsync(EventTypes.ContainerKill);
+
+        Assert.False(kill.Attributes[AttributeNames.Signal].HasValue);
+        Assert.Equal(AttributeNames.Signal, Assert.Single(kill.Missing).What);
+    }
+
+    [Fact]
+    public async Task A_start_that_failed_is_told_once_an_attempt()
+    {
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { ExitCode = 127, Error = "exec: \"nosuch\": executable file not found in $PATH" });
+        _engine.Emit(Some.Line("create", Now()));
+        var first = Now();
+        _engine.Emit(Some.NetworkLine("disconnect", first));
+        var failed = await _collected.NextAsync(EventTypes.ContainerStartFailed);
+        var second = first.AddSeconds(5);
+        _engine.Emit(Some.NetworkLine("disconnect", second));
+        var again = await _collected.NextAsync(EventTypes.ContainerStartFailed);
+
+        Assert.Equal((127L, first), (Code(failed), failed.Time));
+        Assert.Equal(second, again.Time);
+        Assert.NotEqual(failed.Id, again.Id);
+    }
+
+    [Fact]
+    public async Task An_end_while_the_collector_was_down_is_found_by_comparing()
+    {
+        await StartRunningAsync();
+        await StopAsync();
+        var finished = Now().AddSeconds(-30);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { ExitCode = 3, Started = Started, Finished = finished });
+        Start();
+
+        var end = await _collected.NextAsync(EventTypes.ContainerDie);
+
+        Assert.Equal((3L, finished, Started), (Code(end), end.Time, end.Run!.StartedAt));
+        Assert.Equal(true, end.Attributes[AttributeNames.Reconciled]);
+    }
+
+    [Fact]
+    public async Task A_container_removed_while_the_collector_was_down_is_told_with_its_unknown_end()
+    {
+        await StartRunningAsync();
+        await StopAsync();
+        _ = _engine.Containers.TryRemove(Some.Id, out _);
+        Start();
+
+        var gone = await _collected.NextAsync(EventTypes.ContainerDestroy);
+
+        Assert.Equal("api", gone.Subject.Name);
+        Assert.Equal(EventTypes.ContainerDie, Assert.Single(gone.Missing).What);
+    }
+
+    [Fact]
+    public async Task A_lost_stream_is_a_blind_window_and_nothing_comes_twice()
+    {
+        await StartRunningAsync();
+        _engine.CutStreams();
+
+        var blind = await _collected.NextAsync(EventTypes.CollectorBlind);
+
+        Assert.Equal("docker.events", blind.Attributes[AttributeNames.BlindSource].Text);
+        Assert.Equal(Subject.Daemon, blind.Subject.Kind);
+        Assert.DoesNotContain(_collected.Events, made => made.Type == EventTypes.DaemonRestart);
+        Assert.Single(_collected.Events, made => made.Type == EventTypes.ContainerStart);
+    }
+
+    [Fact]
+    public async Task An_engine_that_went_away_and_came_back_was_restarted()
+    {
+        await StartRunningAsync();
+        _engine.Stop();
+        var finished = Now().AddSeconds(-20);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { ExitCode = 0, Started = Started, Finished = finished });
+        await _engineMissed.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        _engine.Start();
+
+        var end = await _collected.NextAsync(EventTypes.ContainerDie);
+        var blind = await _collected.NextAsync(EventTypes.CollectorBlind);
+        var restart = await _collected.NextAsync(EventTypes.DaemonRestart);
+
+        Assert.Equal(finished, end.Time);
+        Assert.True(restart.Time < blind.Time);
+    }
+
+    [Fact]
+    public async Task Numbers_its_events_without_holes()
+    {
+        await StartRunningAsync();
+
+        Assert.Equal(Enumerable.Range(1, _collected.Events.Count).Select(number => (long)number), _collected.Events.Select(made => made.Seq));
+    }
+
+    private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
+
+    private static long Code(DockerEvent made) => made.Attributes[AttributeNames.ExitCode].TryGetInteger(out var code) ? code : -1;
+
+    private async Task StartRunningAsync()
+    {
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true, Pid = 77, Started = Started });
+        _engine.Emit(Some.Line("start", Started.AddMilliseconds(10)));
+        _ = await _collected.NextAsync(EventTypes.ContainerStart);
+    }
+
+    private void Start()
+    {
+        _stop = new CancellationTokenSource();
+        _collected = new Collected();
+        var options = new CollectorOptions(_engine.Endpoint)
+        {
+            DataDirectory = _engine.DataDirectory,
+            Notice = notice =>
+            {
+                if (notice.Text.Contains("the engine is away", StringComparison.Ordinal))
+                {
+                    _ = _engineMissed.TrySetResult();
+                }
+            },
+        };
+        _running = new HostCollector(options, TimeProvider.System).RunAsync(_collected, _stop.Token);
+    }
+
+    private async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Tests.Support;
+
+namespace Diagnoser.Collector.Tests.Sources;
+
+public sealed class LedgerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ledger-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public void Rows_and_facts_survive_a_restart()
+    {
+        var row = new LedgerRow(Some.Id, "api", "web", null, "shop/api:1")
+        {
+            StartedAt = Some.Noon.AddTicks(1),
+            IsAlive = true,
+            RestartCount = 2,
+            ExitCode = 3,
+            Error = "e",
+            Health = "healthy",
+        };
+        using (var ledger = new Ledger(_folder))
+        {
+            ledger.Save(row with { RestartCount = 1 });
+            ledger.Save(row);
+            ledger.SaveFact(LedgerFact.EngineId, "x");
+        }
+
+        using var again = new Ledger(_folder);
+        Assert.Equal([row], again.Rows());
+        Assert.Equal("x", again.Fact(LedgerFact.EngineId));
+    }
+
+    [Fact]
+    public void A_removed_row_is_gone()
+    {
+        using var ledger = new Ledger(null);
+        ledger.Save(new LedgerRow(Some.Id, "api", "web", "shop", "i"));
+        ledger.Remove(Some.Id);
+
+        Assert.Empty(ledger.Rows());
+    }
+}

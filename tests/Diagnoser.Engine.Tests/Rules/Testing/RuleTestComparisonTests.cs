@@ -1,0 +1,98 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Testing;
+
+namespace Diagnoser.Engine.Tests.Rules.Testing;
+
+public sealed class RuleTestComparisonTests
+{
+    private static readonly Diagnosis Oom = new(
+        "1", TestHost.Start.AddSeconds(1), "oom", ["EXIT-001"], "Killed", Severity.Critical, new("h1", "h1"), new(Subject.Container, TestHost.ContainerId("c1"), "web-1"),
+        "web was OOM-killed at its 512 MiB limit", "node used 500 MiB", 0.95, Certainty.Confirmed, [], [new("kernel.oom_kill", "not readable")],
+        [new("raise-limit", "Raise it", "low", "docker update", "h1", null, null)], [])
+    {
+        Service = "web",
+    };
+
+    [Theory]
+    [InlineData("summary|contains", "512 MiB", true)]
+    [InlineData("summary|contains", "513 MiB", false)]
+    [InlineData("summary|re", "OOM-killed at its \\d+ MiB", true)]
+    [InlineData("summary", "web was OOM-killed", false)]
+    [InlineData("severity", "critical", true)]
+    [InlineData("severity|not", "critical", false)]
+    [InlineData("certainty", "probable", false)]
+    [InlineData("container", "c1", true)]
+    [InlineData("container", "web-1", true)]
+    [InlineData("container", "c2", false)]
+    [InlineData("host", "h1", true)]
+    [InlineData("service", "web", true)]
+    [InlineData("at", "1s", true)]
+    [InlineData("at", "3s", false)]
+    [InlineData("fixes|has", "raise-limit", true)]
+    [InlineData("fixes|not", "raise-limit", false)]
+    [InlineData("fixes|not", "restart", true)]
+    [InlineData("missing|has", "kernel.oom_kill", true)]
+    [InlineData("codes|has", "EXIT-002", false)]
+    [InlineData("refined|has", "general", true)]
+    [InlineData("refined|has", "other", false)]
+    public void A_check_holds_or_not(string key, string value, bool passes)
+    {
+        var general = Oom with { Id = "2", Rule = "general", HiddenBy = "oom" };
+
+        Assert.Equal(passes, Compare([Oom, general], [(key, value)]).Passed);
+    }
+
+    [Fact]
+    public void None_means_that_this_rule_says_nothing()
+    {
+        Assert.True(Compare([]).Passed);
+        Assert.True(Compare([Oom with { Rule = "another" }]).Passed);
+        Assert.True(Compare([Oom with { HiddenBy = "another" }]).Passed);
+        Assert.False(Compare([Oom]).Passed);
+    }
+
+    [Fact]
+    public void The_number_of_diagnoses_must_agree()
+    {
+        Assert.False(Compare([], [("container", "c1")]).Passed);
+        Assert.False(Compare([Oom, Oom with { Id = "2" }], [("container", "c1")]).Passed);
+        Assert.False(Compare([Oom], [("container", "c1")], [("severity", "critical")]).Passed);
+    }
+
+    [Fact]
+    public void Each_expectation_finds_its_own_diagnosis_whatever_the_order()
+    {
+        var other = Oom with { Id = "2", Subject = new(Subject.Container, TestHost.ContainerId("c2"), "web-2") };
+
+        Assert.True(Compare([Oom, other], [("severity", "critical")], [("container", "c1")]).Passed);
+        Assert.True(Compare([other, Oom], [("severity", "critical")], [("container", "c1")]).Passed);
+    }
+
+    [Fact]
+    public void Another_rule_or_a_hidden_diagnosis_can_be_expected()
+    {
+        var hidden = Oom with { Id = "2", Rule = "died", HiddenBy = "oom" };
+
+        Assert.True(Compare([hidden], [("rule", "died"), ("hidden_by", "oom")]).Passed);
+        Assert.False(Compare([hidden], [("rule", "died")]).Passed);
+        Assert.False(Compare([Oom, hidden], [("rule", "died"), ("hidden_by", "oom")]).Passed);
+    }
+
+    [Fact]
+    public void A_failure_says_what_was_expected_and_what_came()
+    {
+        var result = Compare([Oom], [("container", "c1"), ("fixes|has", "restart")]);
+
+        Assert.Equal("{ container: c1, fixes|has: restart }", result.Expected);
+        Assert.Equal(
+            "oom at 1s on web-1 (confirmed): web was OOM-killed at its 512 MiB limit, fixes [raise-limit], missing [kernel.oom_kill]\nnot as expected: fixes|has: restart",
+            result.Got);
+    }
+
+    private static RuleTestResult Compare(IReadOnlyList<Diagnosis> diagnoses, params (string Key, string Value)[][] expected) =>
+        RuleTestComparison.Compare(
+            "oom",
+            new RuleTest("t", [], [.. expected.Select(e => new Expectation([.. e.Select(c => KeyValuePair.Create(c.Key, c.Value))]))]),
+            diagnoses);
+}

@@ -1,0 +1,99 @@
+using Diagnoser.Server.Runbooks;
+
+namespace Diagnoser.Server.Tests.Runbooks;
+
+public sealed class RunbookFolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("diagnoser-runbooks-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Reads_all_runbooks_below_a_folder()
+    {
+        Write("resources/oom.yaml", Yaml.Oom);
+        Write("lifecycle/b.yaml", Yaml.Oom.Replace("oom-killed-memory-limit", "another", StringComparison.Ordinal));
+        Write("rule.schema.json", "{}");
+
+        var loaded = RunbookFolder.Load(_folder);
+
+        Assert.Empty(loaded.Findings);
+        Assert.Equal(["another", "oom-killed-memory-limit"], loaded.Set!.Rules.Select(r => r.Id));
+        Assert.Equal(2, loaded.Files);
+    }
+
+    [Fact]
+    public void One_bad_file_leaves_the_others_readable_and_gives_no_set()
+    {
+        Write("a.yaml", Yaml.Oom);
+        Write("b.yaml", "- a\n");
+
+        var loaded = RunbookFolder.Load(_folder);
+
+        Assert.Null(loaded.Set);
+        Assert.Equal(["oom-killed-memory-limit"], loaded.Rules.Select(r => r.Id));
+        Assert.Contains("b.yaml:1:1: error: must be a map", loaded.Findings.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_rules_with_one_id_are_an_error_that_names_both_files()
+    {
+        Write("a.yaml", Yaml.Oom);
+        Write("b.yaml", Yaml.Oom);
+
+        var finding = RunbookFolder.Load(_folder).Findings.Single().ToString();
+
+        Assert.Contains("b.yaml:1:7: error: rule: the id 'oom-killed-memory-limit' is taken by", finding, StringComparison.Ordinal);
+        Assert.Contains("a.yaml:1", finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rules_that_hide_each_other_are_an_error()
+    {
+        Write("a.yaml", Named("a", "refines: [b]"));
+        Write("b.yaml", Named("b", "refines: [a]"));
+
+        Assert.All(RunbookFolder.Load(_folder).Findings, f => Assert.Contains("hidden by rules that it hides itself", f.Message, StringComparison.Ordinal));
+        Assert.Null(RunbookFolder.Load(_folder).Set);
+    }
+
+    [Fact]
+    public void A_rule_may_refine_another()
+    {
+        Write("a.yaml", Named("a", "refines: [b]"));
+        Write("b.yaml", Named("b", "owner: team"));
+
+        Assert.Empty(RunbookFolder.Load(_folder).Findings);
+    }
+
+    [Fact]
+    public void An_empty_or_absent_folder_says_so()
+    {
+        Assert.Contains("the folder holds no runbooks (*.yaml)", RunbookFolder.Load(_folder).Findings.Single().Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such folder or file", RunbookFolder.Load(Path.Combine(_folder, "x")).Findings.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Overrides_are_not_ignored_silently()
+    {
+        Write("a.yaml", Yaml.Oom);
+        Write("overrides/mine.yaml", "override: oom-killed-memory-limit\n");
+        Write("c.yml", Yaml.Oom);
+
+        var findings = RunbookFolder.Load(_folder).Findings.Select(f => f.ToString()).ToList();
+
+        Assert.Contains(findings, f => f.Contains("overrides/ is not supported by this version", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Contains("c.yml:1:1: warning: the file is not read", StringComparison.Ordinal));
+    }
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    private static string Named(string id, string line) => Yaml.Oom
+        .Replace("oom-killed-memory-limit", id, StringComparison.Ordinal)
+        .Replace("owner: platform-sre", line, StringComparison.Ordinal);
+}
