@@ -25,8 +25,14 @@ public static class ContainerExaminer
         using var inspector = new Inspector(client, redactor, clock);
         var inspect = inspector.ReadAsync(nameOrId, cancellationToken);
         var context = new HostContext(options, await identify);
-        if (await inspect is not { } snapshot)
+        var reading = await inspect;
+        if (reading.Snapshot is not { } snapshot)
         {
+            if (!reading.IsGone)
+            {
+                throw new TimeoutException($"the engine does not answer an inspect of {nameOrId}; docker inspect would hang too: see journalctl -u docker");
+            }
+
             var names = (await client.ListAsync(cancellationToken)).Select(entry => string.Join("", entry.Texts("Names").Take(1)).TrimStart('/'));
             return new Examination([], []) { Similar = [.. SimilarName.Nearest(nameOrId, names).Take(SimilarNames)] };
         }

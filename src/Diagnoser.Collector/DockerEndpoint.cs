@@ -8,13 +8,14 @@ namespace Diagnoser.Collector;
 /// <summary>Finds the Docker engine.</summary>
 public static class DockerEndpoint
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // A host in trouble is slow: its engine's /info alone can take seconds, and so can this program's own start.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Tries the given address alone; without one <c>DOCKER_HOST</c> alone; without both the places where sockets usually are.</summary>
     public static Task<EndpointSearch> FindAsync(Uri? given, CancellationToken cancellationToken) =>
-        FindAsync(Candidates(given, Environment.GetEnvironmentVariable), cancellationToken);
+        FindAsync(Candidates(given, Environment.GetEnvironmentVariable), Patience, cancellationToken);
 
-    internal static async Task<EndpointSearch> FindAsync(IReadOnlyList<string> candidates, CancellationToken cancellationToken)
+    internal static async Task<EndpointSearch> FindAsync(IReadOnlyList<string> candidates, TimeSpan patience, CancellationToken cancellationToken)
     {
         var attempts = new List<EndpointAttempt>();
         foreach (var candidate in candidates)
@@ -28,11 +29,11 @@ public static class DockerEndpoint
             try
             {
                 using var client = new EngineClient(uri);
-                return new EndpointSearch(uri, await client.IdentifyAsync(Patience, cancellationToken), attempts);
+                return new EndpointSearch(uri, await client.IdentifyAsync(patience, cancellationToken), attempts);
             }
             catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                attempts.Add(Explain(uri, problem));
+                attempts.Add(Explain(uri, problem, patience));
             }
         }
 
@@ -69,7 +70,7 @@ public static class DockerEndpoint
         ? new(candidate, "ssh:// is not supported", "run the collector on that host, or forward its socket: ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock HOST and use unix:///tmp/docker.sock")
         : new(candidate, "unsupported scheme", "use unix:///path/docker.sock, tcp://host:2375, http:// or https://");
 
-    private static EndpointAttempt Explain(Uri uri, Exception problem)
+    private static EndpointAttempt Explain(Uri uri, Exception problem, TimeSpan patience)
     {
         var (text, advice) = Reason(problem) switch
         {
@@ -78,7 +79,7 @@ public static class DockerEndpoint
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
                 ("connection refused: no daemon is listening", "systemctl status docker; sudo systemctl start docker"),
             SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException or OperationCanceledException =>
-                ("no answer within 2 s", "systemctl status docker; check the address, the network and the firewall"),
+                ($"no answer within {patience.TotalSeconds:0.#} s", "systemctl status docker; check the address, the network and the firewall"),
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
                 ("host name not found", "check the host name in the address"),
             SocketException when uri.Scheme == "unix" && !File.Exists(uri.LocalPath) =>

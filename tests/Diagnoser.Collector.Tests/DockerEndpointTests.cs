@@ -6,6 +6,8 @@ namespace Diagnoser.Collector.Tests;
 
 public sealed class DockerEndpointTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     [Fact]
     public void Looks_where_sockets_usually_are()
     {
@@ -27,7 +29,7 @@ public sealed class DockerEndpointTests
     public async Task Finds_an_engine_and_says_who_it_is()
     {
         await using var engine = new FakeEngine();
-        var search = await DockerEndpoint.FindAsync(["unix:///nowhere/docker.sock", engine.Endpoint.OriginalString], TestContext.Current.CancellationToken);
+        var search = await DockerEndpoint.FindAsync(["unix:///nowhere/docker.sock", engine.Endpoint.OriginalString], Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(engine.Endpoint, search.Found);
         Assert.Equal(("engine-1", "26.1.5", "1.45", 2), (search.Identity!.EngineId, search.Identity.Version, search.Identity.ApiVersion, search.Identity.CgroupVersion));
@@ -37,7 +39,7 @@ public sealed class DockerEndpointTests
     [Fact]
     public async Task Tells_ssh_from_other_schemes()
     {
-        var search = await DockerEndpoint.FindAsync(["ssh://root@web-1", "ftp://web-1"], TestContext.Current.CancellationToken);
+        var search = await DockerEndpoint.FindAsync(["ssh://root@web-1", "ftp://web-1"], Patience, TestContext.Current.CancellationToken);
 
         Assert.Null(search.Found);
         Assert.Equal(["ssh:// is not supported", "unsupported scheme"], search.Attempts.Select(attempt => attempt.Problem));
@@ -78,7 +80,7 @@ public sealed class DockerEndpointTests
     }
 
     [Fact]
-    public async Task A_listener_that_says_nothing_is_given_two_seconds()
+    public async Task A_listener_that_says_nothing_is_given_up_after_the_time_it_was_given()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -89,5 +91,5 @@ public sealed class DockerEndpointTests
     }
 
     private static async Task<EndpointAttempt> ProblemOf(string address) =>
-        Assert.Single((await DockerEndpoint.FindAsync([address], TestContext.Current.CancellationToken)).Attempts);
+        Assert.Single((await DockerEndpoint.FindAsync([address], Patience, TestContext.Current.CancellationToken)).Attempts);
 }

@@ -1,3 +1,6 @@
+using Diagnoser.Collector.Endpoints;
+using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Tests.Support;
 using Diagnoser.Contracts;
 
@@ -153,6 +156,67 @@ public sealed class HostCollectorTests : IAsyncDisposable
 
         Assert.Equal(finished, end.Time);
         Assert.True(restart.Time < blind.Time);
+    }
+
+    [Fact]
+    public async Task An_inspect_that_fails_at_the_start_is_tried_again()
+    {
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true, Pid = 77, Started = Started });
+        _engine.FailingInspects = 1;
+        _engine.Emit(Some.Line("start", Started.AddMilliseconds(10)));
+
+        var start = await _collected.NextAsync(EventTypes.ContainerStart);
+
+        Assert.Equal(77L, start.Attributes[AttributeNames.MainPid]);
+        Assert.Equal(Started, start.Run?.StartedAt);
+    }
+
+    [Fact]
+    public async Task What_was_told_while_inspect_failed_is_not_told_again_by_reconciliation()
+    {
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true, Pid = 77, Started = Started });
+        _engine.FailingInspects = 4;
+        _engine.Emit(Some.Line("create", Started.AddMilliseconds(-50)));
+        _engine.Emit(Some.Line("start", Started.AddMilliseconds(180)));
+        _ = await _collected.NextAsync(EventTypes.ContainerStart);
+        _engine.CutStreams();
+        _ = await _collected.NextAsync(EventTypes.CollectorBlind);
+
+        Assert.Equal(
+            [EventTypes.CollectorStarted, EventTypes.ContainerCreate, EventTypes.ContainerStart, EventTypes.CollectorBlind],
+            _collected.Events.Select(made => made.Type));
+    }
+
+    [Fact]
+    public async Task An_engine_that_does_not_answer_has_not_said_that_a_container_is_gone()
+    {
+        using var client = new EngineClient(_engine.Endpoint);
+        using var inspector = new Inspector(client, new Redactor(), TimeProvider.System);
+        _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true, Pid = 77, Started = Started });
+        _engine.FailingInspects = 1;
+
+        var failed = await inspector.ReadAsync(Some.Id, TestContext.Current.CancellationToken);
+        var unknown = await inspector.ReadAsync(Some.OtherId, TestContext.Current.CancellationToken);
+        var known = await inspector.ReadAsync(Some.Id, TestContext.Current.CancellationToken);
+
+        Assert.Equal(default, failed);
+        Assert.True(unknown.IsGone);
+        Assert.NotNull(known.Snapshot);
+    }
+
+    [Fact]
+    public async Task An_oom_event_says_that_the_kernel_log_is_lacking()
+    {
+        await StartRunningAsync();
+        _engine.Emit(Some.Line("oom", Now()));
+
+        var oom = await _collected.NextAsync(EventTypes.ContainerOom);
+
+        Assert.Equal(EventTypes.KernelOomKill, Assert.Single(oom.Missing).What);
     }
 
     [Fact]

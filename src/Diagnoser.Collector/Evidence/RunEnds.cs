@@ -92,7 +92,9 @@ internal sealed class RunEnds(EventFactory factory, MemorySampler sampler)
 
     private static void ExplainMissing(List<MissingEvidence> missing, KnownContainer container, bool isForged, bool isNextRun)
     {
-        var why = isNextRun ? "the next run had begun before the container could be inspected" : "the container was removed before it could be inspected";
+        var why = isNextRun ? "the next run had begun before the container could be inspected"
+            : container.IsGone ? "the container was removed before it could be inspected"
+            : "the engine did not answer an inspect";
         if (isForged)
         {
             missing.Add(new MissingEvidence(AttributeNames.ExitCode, $"{why}, and a label named exitCode overwrites what the engine's event says", "remove that label"));

@@ -54,7 +54,7 @@ internal sealed class ContainerEvents(
     private async Task HandleAsync(
         RawEvent raw,
         KnownContainer container,
-        Task<ContainerSnapshot?>? inspect,
+        Task<InspectReading>? inspect,
         Task<LogTailReading>? logs,
         CancellationToken cancellationToken)
     {
@@ -63,12 +63,19 @@ internal sealed class ContainerEvents(
             inspect = readers.Inspector.ReadAsync(container.Id, cancellationToken);
         }
 
-        var fresh = inspect is null ? null : await inspect;
+        var (fresh, isGone) = inspect is null ? default : await inspect;
+        if (inspect is not null && fresh is null && !isGone && raw.Type is (EventTypes.ContainerCreate or EventTypes.ContainerStart))
+        {
+            // Which run this is, and its main process, only inspect tells: worth a second try with a busy engine.
+            (fresh, isGone) = await readers.Inspector.ReadAsync(container.Id, cancellationToken);
+        }
+
         container.Snapshot = fresh ?? container.Snapshot;
-        container.IsGone |= inspect is not null && fresh is null;
+        container.IsGone |= isGone;
         switch (raw.Type)
         {
             case EventTypes.ContainerCreate:
+                container.IsCreateTold = true;
                 container.Row = fresh is null ? container.Row : LedgerRow.Of(fresh) with { StartedAt = null, IsAlive = false };
                 Save(container);
                 failedStarts.Watch(container, cancellationToken);
@@ -89,6 +96,9 @@ internal sealed class ContainerEvents(
                 break;
             case EventTypes.ContainerHealthStatus:
                 await HealthAsync(raw, container, logs is null ? null : await logs, cancellationToken);
+                break;
+            case EventTypes.ContainerOom:
+                await kit.Outlet.PublishAsync(Oom(raw, container), cancellationToken);
                 break;
             case EventTypes.ContainerKill:
                 await kit.Outlet.PublishAsync(Kill(raw, container), cancellationToken);
@@ -122,7 +132,7 @@ internal sealed class ContainerEvents(
         container.BegunRun = run;
         container.IsAlive = true;
         container.AnnouncedError = "";
-        container.Row = fresh is null ? container.Row : LedgerRow.Of(fresh) with { StartedAt = run, IsAlive = true, Error = "" };
+        container.Row = (fresh is null ? container.Row : LedgerRow.Of(fresh)) is { } row ? row with { StartedAt = run, IsAlive = true, Error = "" } : null;
         Save(container);
         container.MainPid = fresh?.Pid ?? 0;
         sampler.Begin(container.Id, container.MainPid);
@@ -168,6 +178,12 @@ internal sealed class ContainerEvents(
         }
 
         await kit.Outlet.PublishAsync(made, cancellationToken);
+    }
+
+    private DockerEvent Oom(RawEvent raw, KnownContainer container)
+    {
+        var made = kit.Factory.Of(raw, container);
+        return kit.Factory.Context.KernelLogMissing is { } withoutKernel ? made with { Missing = [withoutKernel] } : made;
     }
 
     private DockerEvent Kill(RawEvent raw, KnownContainer container)

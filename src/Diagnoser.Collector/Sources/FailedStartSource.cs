@@ -31,7 +31,7 @@ internal sealed class FailedStartSource(SourceKit kit, Inspector inspector, Star
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task CheckAsync(KnownContainer container, DateTimeOffset? attempt, CancellationToken cancellationToken)
     {
-        if (!container.IsAlive && await inspector.ReadAsync(container.Id, cancellationToken) is { } fresh)
+        if (!container.IsAlive && await inspector.ReadAsync(container.Id, cancellationToken) is { Snapshot: { } fresh })
         {
             container.Snapshot = fresh;
             await CheckAsync(container, fresh, attempt, cancellationToken);

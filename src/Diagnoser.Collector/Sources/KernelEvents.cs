@@ -25,7 +25,16 @@ internal sealed class KernelEvents(SourceKit kit, KernelEventFactory factory, In
 
         if (await FindOwnAsync(containerId, cancellationToken) is not { } container)
         {
-            Ignored++;
+            if (_strangers.Contains(containerId))
+            {
+                Ignored++;
+            }
+            else
+            {
+                // The engine did not say whose it is: a kill with an unknown victim is better than none.
+                await kit.Outlet.PublishAsync(factory.OfHost(fact, time), cancellationToken);
+            }
+
             return;
         }
 
@@ -49,15 +58,21 @@ internal sealed class KernelEvents(SourceKit kit, KernelEventFactory factory, In
             return null;
         }
 
-        if (await inspector.ReadAsync(id, cancellationToken) is { } snapshot)
+        var (read, isGone) = await inspector.ReadAsync(id, cancellationToken);
+        if (read is { } snapshot)
         {
             var container = kit.Inventory.Get(id);
             container.Snapshot ??= snapshot;
             return container;
         }
 
-        if (_strangers.Count < MaxStrangers)
+        if (isGone)
         {
+            if (_strangers.Count >= MaxStrangers)
+            {
+                _strangers.Clear();
+            }
+
             _ = _strangers.Add(id);
         }
 

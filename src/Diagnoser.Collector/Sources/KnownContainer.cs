@@ -42,6 +42,9 @@ internal sealed class KnownContainer(string id)
     /// <summary>When the engine said that it was removed.</summary>
     public DateTimeOffset? DestroyedAt { get; set; }
 
+    /// <summary>True once its creation was published, whether inspect answered then or not.</summary>
+    public bool IsCreateTold { get; set; }
+
     /// <summary>True once inspect said that there is no such container: no need to ask again.</summary>
     public bool IsGone { get; set; }
 

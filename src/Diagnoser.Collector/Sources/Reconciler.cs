@@ -79,9 +79,15 @@ internal sealed class Reconciler(
 
     private async Task<int> CompareAsync(KnownContainer container, bool isBaseline, bool isSecondLook, CancellationToken cancellationToken)
     {
-        var fresh = await readers.Inspector.ReadAsync(container.Id, cancellationToken);
+        var (fresh, isGone) = await readers.Inspector.ReadAsync(container.Id, cancellationToken);
         if (fresh is null)
         {
+            // Silence is not absence: the next round asks again.
+            if (!isGone)
+            {
+                return 0;
+            }
+
             return isSecondLook ? await VanishAsync(container, cancellationToken) : LookAgain(container, cancellationToken);
         }
 
@@ -101,7 +107,10 @@ internal sealed class Reconciler(
             }
 
             container.Row = row;
-            await PublishAsync(EventTypes.ContainerCreate, fresh.Created ?? kit.Clock.GetUtcNow(), container, [], cancellationToken);
+            if (!container.IsCreateTold && container.BegunRun is null)
+            {
+                await PublishAsync(EventTypes.ContainerCreate, fresh.Created ?? kit.Clock.GetUtcNow(), container, [], cancellationToken);
+            }
         }
 
         if (IsSame(row, fresh))
@@ -116,7 +125,9 @@ internal sealed class Reconciler(
     private async Task<int> MakeUpAsync(KnownContainer container, LedgerRow row, ContainerSnapshot fresh, CancellationToken cancellationToken)
     {
         var found = 0;
-        var isOtherRun = fresh.StartedAt is not null && fresh.StartedAt != row.StartedAt;
+
+        // A start that was told while inspect did not answer is known by its event's time, which is a little later.
+        var isOtherRun = fresh.StartedAt is { } startedAt && startedAt != row.StartedAt && !(startedAt <= container.BegunRun);
         if (row.IsAlive && (isOtherRun || !fresh.IsAlive) && container.EndedRun != row.StartedAt)
         {
             container.Run = row.StartedAt;
@@ -124,7 +135,7 @@ internal sealed class Reconciler(
             found++;
         }
 
-        if (isOtherRun && container.BegunRun != fresh.StartedAt)
+        if (isOtherRun)
         {
             container.Run = fresh.StartedAt;
             container.BegunRun = fresh.StartedAt;

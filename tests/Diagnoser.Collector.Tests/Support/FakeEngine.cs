@@ -29,6 +29,9 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>Logs by container id, framed as the engine does.</summary>
     public ConcurrentDictionary<string, byte[]> Logs { get; } = new();
 
+    /// <summary>How many of the next inspects fail, as those of an engine in trouble do.</summary>
+    public int FailingInspects { get; set; }
+
     /// <summary>An event happens.</summary>
     public void Emit(string line)
     {
@@ -134,10 +137,19 @@ internal sealed class FakeEngine : IAsyncDisposable
             ["info"] => ("200 OK", Utf8($$"""{"ID":"{{EngineId}}","ServerVersion":"26.1.5","Name":"box","CgroupVersion":"2","MemTotal":1073741824,"KernelVersion":"9.9.9","SystemTime":"2026-01-01T00:00:00Z"}""")),
             ["version"] => ("200 OK", Utf8("""{"ApiVersion":"1.45"}""")),
             ["containers", "json"] => ("200 OK", Utf8($"[{string.Join(',', Containers.Keys.Select(id => $$"""{"Id":"{{id}}","Names":["/{{id[..8]}}"],"Ports":[]}"""))}]")),
+            ["containers", _, "json"] when Fails() => ("500 Internal Server Error", Utf8("""{"message":"context deadline exceeded"}""")),
             ["containers", var id, "json"] when Containers.TryGetValue(id, out var inspect) => ("200 OK", Utf8(inspect)),
             ["containers", var id, "logs"] when Containers.ContainsKey(id) => ("200 OK", Logs.GetValueOrDefault(id, [])),
             _ => ("404 Not Found", Utf8("""{"message":"no such container"}""")),
         };
+    }
+
+    private bool Fails()
+    {
+        lock (_gate)
+        {
+            return FailingInspects-- > 0;
+        }
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
