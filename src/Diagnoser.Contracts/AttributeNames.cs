@@ -72,6 +72,9 @@ public static class AttributeNames
     /// <summary>Seconds that the engine waits after the stop signal.</summary>
     public const string StopTimeout = "container.stop_timeout";
 
+    /// <summary>Seconds from the stop signal to the SIGKILL that followed it; absent if none did.</summary>
+    public const string StopWait = "container.stop_wait";
+
     /// <summary>Number of the signal that asks the main process to stop (15 unless configured).</summary>
     public const string StopSignal = "container.stop_signal";
 

@@ -39,6 +39,7 @@ internal static class FieldGroups
         new(AttributeNames.MemorySwapLimit, FieldType.Bytes, "memory plus swap limit; absent if unlimited"),
         new(AttributeNames.MainPid, FieldType.Integer, "process id of the main process on the host"),
         new(AttributeNames.StopTimeout, FieldType.Duration, "how long the engine waits after the stop signal"),
+        new(AttributeNames.StopWait, FieldType.Duration, "how long it did wait until SIGKILL; absent if it sent none"),
         new(AttributeNames.StopSignal, FieldType.Integer, "number of the signal that asks the main process to stop"),
         new(AttributeNames.Command, FieldType.Text, "entrypoint and command as one line, redacted"),
         new(AttributeNames.Executable, FieldType.Text, "first word of what the engine executes"),

@@ -33,7 +33,11 @@ internal static class Enrichment
     public static DockerEvent Of(ExitFacts facts, ContainerTrack container, RunTrack run)
     {
         var known = Named(facts.End, container, run);
-        var added = new List<KeyValuePair<string, AttributeValue>>(2) { new(AttributeNames.OomEvents, run.Ooms) };
+        var added = new List<KeyValuePair<string, AttributeValue>>(3)
+        {
+            new(AttributeNames.OomEvents, run.Ooms),
+            new(AttributeNames.StopWait, StopWait(run) is { } wait ? wait.TotalSeconds : default(AttributeValue)),
+        };
         if (!known.Attributes.TryGet(AttributeNames.RunSeconds, out _) && run.StartedAt is { } startedAt && startedAt <= known.Time)
         {
             added.Add(new(AttributeNames.RunSeconds, (known.Time - startedAt).TotalSeconds));
@@ -49,6 +53,14 @@ internal static class Enrichment
         }
 
         return known with { Attributes = known.Attributes.With(added), Exit = exit };
+    }
+
+    /// <summary>From the last signal before the last SIGKILL to it.</summary>
+    private static TimeSpan? StopWait(RunTrack run)
+    {
+        var kill = run.Signals.LastOrDefault(signal => signal.Number == ApiSignal.Kill);
+        var stop = run.Signals.LastOrDefault(signal => signal.Number != ApiSignal.Kill && signal.Time <= kill.Time);
+        return kill.Number is null || stop == default ? null : kill.Time - stop.Time;
     }
 
     private static DockerEvent Named(DockerEvent dockerEvent, ContainerTrack container, RunTrack? run)
