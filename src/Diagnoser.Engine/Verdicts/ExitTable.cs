@@ -15,6 +15,19 @@ internal static class ExitTable
         return new(ruling.EndedBy, ruling.Reason, ruling.Certainty, ExitWords.Facts(facts, ruling), ExitWords.Missing(facts, ruling));
     }
 
+    /// <summary>
+    /// Nothing that usually follows a death could change the ruling: the kernel names the main process and the limit, the exit code agrees
+    /// and nobody asked for it. What the engine says about OOM can then only repeat it.
+    /// </summary>
+    public static bool IsDecided(ExitSigns signs) => signs is
+    {
+        Kernel: KernelWord.MainKilled,
+        Owner: not LimitOwner.OwnAssumed,
+        Exit: ExitClass.Sigkill,
+        Request: ApiRequest.None,
+        Inspected: true,
+    };
+
     /// <summary>Judges.</summary>
     public static Ruling Judge(ExitSigns signs) => Limited(
         !signs.Started

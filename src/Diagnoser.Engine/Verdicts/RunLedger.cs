@@ -4,7 +4,7 @@ namespace Diagnoser.Engine.Verdicts;
 
 /// <summary>
 /// Gathers the facts about each run of each container from the stream of events, and releases the events in the order in which
-/// rules may see them: a death only when it has settled and carries its verdict, everything else at once, enriched by what is known.
+/// rules may see them: a death only when it has settled or its cause is decided, everything else at once, enriched by what is known.
 /// A fact that comes late and changes a verdict releases the death again, with the same id. Not safe for concurrent use.
 /// </summary>
 /// <param name="options">Times and bounds.</param>
@@ -133,6 +133,10 @@ internal sealed class RunLedger(LedgerOptions options)
         else if (run is null)
         {
             Repeated++;
+        }
+        else if (run.KillCount > 0 && ExitTable.IsDecided(ExitReading.Of(container, run, death, options.Settle).Signs))
+        {
+            Release(new(container, run), released);
         }
         else
         {

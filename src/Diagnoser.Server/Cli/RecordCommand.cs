@@ -6,7 +6,7 @@ using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Cli;
 
-/// <summary><c>diagnoser record FILE</c>: for developers; recordings for tests and the demonstration are made with the product itself.</summary>
+/// <summary><c>diagnoser record FILE</c>: for bug reports and tests; the recording of the demonstration was made with it.</summary>
 internal static class RecordCommand
 {
     public static Command Create(Surroundings surroundings)
@@ -21,7 +21,6 @@ internal static class RecordCommand
         {
             file, docker, onceIdle,
         };
-        command.Hidden = true;
         command.SetAction((result, cancellationToken) =>
             RunAsync(result.GetValue(file)!, result.GetValue(docker), result.GetValue(onceIdle), surroundings, cancellationToken));
         return command;

@@ -126,6 +126,29 @@ public sealed class ExitTableTests
         Assert.Equal(reasons.Order(), given.Order());
     }
 
+    [Fact]
+    public void What_follows_a_decided_death_does_not_change_who_ended_it()
+    {
+        var decided = 0;
+        for (var number = 0; number < EverySign.Count; number++)
+        {
+            var signs = EverySign.Of(number);
+            if (!ExitTable.IsDecided(signs))
+            {
+                continue;
+            }
+
+            decided++;
+            var plain = signs with { EngineOom = EngineOom.No, HostOomKills = HostOomKills.Unknown, OwnLimit = OwnLimit.Unknown, Removed = false };
+            if (ExitTable.Judge(signs) != ExitTable.Judge(plain))
+            {
+                Assert.Fail($"decided, and yet another verdict: {signs}");
+            }
+        }
+
+        Assert.NotEqual(0, decided);
+    }
+
     private static string? Complaint(ExitSigns signs, Ruling ruling, HashSet<string> reasons)
     {
         var byKernel = ruling.EndedBy is EndedBy.KernelOwnLimit or EndedBy.KernelHost or EndedBy.KernelParent;

@@ -25,6 +25,35 @@ public sealed class RunLedgerTests
     }
 
     [Fact]
+    public void Releases_a_death_at_once_that_the_kernel_has_decided()
+    {
+        Observe(_tape.Start(0, 42), _tape.KernelKill(900, 42), _tape.Die(1000, 137));
+
+        Assert.Equal(ExitReasons.OomOwnLimit, Assert.Single(Ends()).Exit?.Reason);
+        Assert.Null(_ledger.NextDue);
+
+        Observe(_tape.Oom(1010));
+        _ = Assert.Single(Ends());
+    }
+
+    [Fact]
+    public void Holds_a_killed_childs_containers_death()
+    {
+        Observe(_tape.Start(0, 42), _tape.KernelKill(900, 43), _tape.Die(1000, 137));
+
+        Assert.Empty(Ends());
+        Assert.Equal(Tape.At(1200), _ledger.NextDue);
+    }
+
+    [Fact]
+    public void Corrects_a_death_released_at_once_when_a_request_to_kill_comes_late()
+    {
+        Observe(_tape.Start(0, 42), _tape.KernelKill(900, 42), _tape.Die(1000, 137), _tape.Kill(995, 9));
+
+        Assert.Equal([Certainty.Confirmed, Certainty.Probable], Ends().Select(end => end.Exit!.Certainty));
+    }
+
+    [Fact]
     public void Releases_a_death_at_once_that_arrives_when_it_has_settled_already()
     {
         Observe(_tape.Start(0), new Tape("c2").Start(1200), _tape.Die(1000, 1));
@@ -251,8 +280,9 @@ public sealed class RunLedgerTests
             _tape.Die(952, 137));
         _ledger.Finish(_released);
 
+        // The kernel's kill is decided and does not wait.
         Assert.Equal(
-            [ExitReasons.OutsideSigkill, ExitReasons.KillRequested, ExitReasons.OomOwnLimit],
+            [ExitReasons.OomOwnLimit, ExitReasons.OutsideSigkill, ExitReasons.KillRequested],
             Ends().Select(end => end.Exit!.Reason));
     }
 

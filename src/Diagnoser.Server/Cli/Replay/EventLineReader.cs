@@ -42,11 +42,21 @@ internal sealed class EventLineReader
 
             return ReadOwn(line);
         }
+        catch (JsonException problem) when (problem.BytePositionInLine is { } position)
+        {
+            return new LineReading(null, Explain(problem, position));
+        }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException)
         {
             return new LineReading(null, problem.Message);
         }
     }
+
+    // The library's own words speak of lines and literals of a document; here a document is one line, which has its number already.
+    private static string Explain(JsonException problem, long position) =>
+        problem is { Path: { Length: > 2 } path, InnerException: null or FormatException or InvalidOperationException }
+            ? $"the value of {path[2..]} is of the wrong kind (byte {position + 1})"
+            : $"it is not valid JSON from byte {position + 1} on: cut off, or not a JSON line at all";
 
     private static LineReading ReadOwn(ReadOnlySpan<byte> line)
     {
