@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Diagnoser.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using Testcontainers.RabbitMq;
+
+namespace Diagnoser.IntegrationTests.Support;
+
+/// <summary>A virtual host of the test broker, and the broker's own tools.</summary>
+internal sealed class BrokerAccess(RabbitMqContainer container, string virtualHost, string address)
+{
+    public const string User = "tester";
+    public const string Password = "s3cret-word";
+
+    public Uri Uri { get; } = new($"amqp://{User}:{Password}@{address}/{virtualHost}");
+
+    /// <summary>The same with another password.</summary>
+    public Uri WithPassword(string password) => new($"amqp://{User}:{password}@{address}/{virtualHost}");
+
+    /// <summary><c>rabbitmqctl</c>.</summary>
+    public async Task<string> ControlAsync(params string[] arguments)
+    {
+        var result = await container.ExecAsync(["rabbitmqctl", "-q", .. arguments], TestContext.Current.CancellationToken);
+        Assert.True(result.ExitCode == 0, $"rabbitmqctl {string.Join(' ', arguments)}: {result.Stderr}{result.Stdout}");
+        return result.Stdout;
+    }
+
+    public async Task<IConnection> ConnectAsync() =>
+        await new ConnectionFactory { Uri = Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Everything in a queue, in order; it stays empty.</summary>
+    public async Task<List<DockerEvent>> DrainAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var messages = (await channel.QueueDeclarePassiveAsync(queue, TestContext.Current.CancellationToken)).MessageCount;
+        var events = new List<DockerEvent>();
+        var done = new TaskCompletionSource();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            // The body is the client's again when this returns.
+            events.AddRange(JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.IReadOnlyListDockerEvent)!);
+            if (--messages == 0)
+            {
+                done.SetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        if (messages > 0)
+        {
+            _ = await channel.BasicConsumeAsync(queue, autoAck: true, consumer, TestContext.Current.CancellationToken);
+            await done.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+
+        return events;
+    }
+}
