@@ -90,7 +90,10 @@ public sealed record Diagnosis(
     /// <summary>Rules whose diagnoses this one replaces when both match the same run or events.</summary>
     public IReadOnlyList<string> Refines { get; init; } = [];
 
-    /// <summary>Id of the incident it belongs to.</summary>
+    /// <summary>What it has in common with the other diagnoses of its incident: a hash of the values that its rule names.</summary>
+    public string? IncidentKey { get; init; }
+
+    /// <summary>Id of the incident it belongs to; null where incidents were not made yet.</summary>
     public string? Incident { get; init; }
 
     /// <summary>The rule whose diagnosis hides this one (a refinement or a suppressor); null if it is shown.</summary>

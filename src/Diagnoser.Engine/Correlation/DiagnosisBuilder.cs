@@ -59,7 +59,7 @@ internal static class DiagnosisBuilder
             Stack = subject.Stack,
             Run = subject.Run,
             Refines = rule.Refines,
-            Incident = IncidentOf(rule, subject, scope),
+            IncidentKey = IncidentKeyOf(rule, subject, scope),
         };
     }
 
@@ -103,7 +103,7 @@ internal static class DiagnosisBuilder
         return [new EvidenceLine(ordered[left].Time, "verdict", $"{left} earlier lines left out"), .. ordered.Skip(left)];
     }
 
-    private static string IncidentOf(Rule rule, DockerEvent subject, MatchScope scope)
+    private static string IncidentKeyOf(Rule rule, DockerEvent subject, MatchScope scope)
     {
         var parts = rule.Incident.Key.Count > 0
             ? rule.Incident.Key.Select(name => scope.Resolve(name).ToString())

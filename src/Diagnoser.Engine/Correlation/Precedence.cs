@@ -105,7 +105,7 @@ internal sealed class Precedence(RuleSet rules)
     private bool Repeats(Voice voice)
     {
         var (rule, time) = (voice.Match.Rule, voice.Match.Time);
-        var key = (rule.Id, voice.Diagnosis!.Incident ?? voice.Match.Key);
+        var key = (rule.Id, voice.Diagnosis!.IncidentKey ?? voice.Match.Key);
         var repeats = _shown.TryGetValue(key, out var last) && (time - last).Duration() < rule.Incident.Cooldown;
         if (!repeats)
         {

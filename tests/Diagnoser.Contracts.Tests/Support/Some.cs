@@ -73,8 +73,39 @@ internal static class Some
         Stack = "shop",
         Run = new RunRef(Time.AddSeconds(-90)),
         Refines = ["oom-killed-child"],
+        IncidentKey = "k1",
         Incident = "i1",
         HiddenBy = "oom-heap-runtime",
+    };
+
+    public static Incident Incident() => new("i1", "k1", 4, IncidentStatus.Resolved, Severity.Critical, Diagnosis(), Time, Time.AddMinutes(1))
+    {
+        Symptoms = [new Symptom("d2", Time.AddSeconds(9), "healthcheck-failing", Severity.Warning, Host, Subject, "web is unhealthy", "same service, 9 s later")],
+        SymptomCount = 1,
+        Affected = ["shop/web"],
+        Occurrences = 3,
+        AcknowledgedAt = Time.AddMinutes(2),
+        AcknowledgedBy = "ann",
+        ResolvedAt = Time.AddMinutes(12),
+        ResolvedBy = "ann",
+        Resolution = "the limit was raised",
+        RecurrenceOf = "i0",
+        MergedInto = "i2",
+        Traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    };
+
+    public static TimelineEntry TimelineEntry() => new(Time, TimelineKinds.Action, "ann acknowledged")
+    {
+        What = "acknowledge",
+        Host = Host,
+        Subject = Subject,
+        Service = "web",
+        Stack = "shop",
+        Severity = Severity.Critical,
+        Incident = "i1",
+        Diagnosis = "d1",
+        Event = "e1",
+        By = "ann",
     };
 
     public static BlindWindow BlindWindow() => new(Host, Time, Time.AddSeconds(3), "docker.events", "the engine was restarted", "nothing: states were compared");
