@@ -2,45 +2,85 @@ using Diagnoser.Contracts;
 
 namespace Diagnoser.Server.Stores;
 
-/// <summary>Where events, diagnoses and blind windows are kept. One writer at a time.</summary>
-internal interface IStore : IDisposable
+/// <summary>
+/// Where events, diagnoses, incidents and what is owed to people are kept. SQLite or PostgreSQL. Safe for concurrent use. Every call throws
+/// <see cref="StoreException"/> when the store cannot be used, with what to do.
+/// </summary>
+internal interface IStore : IAsyncDisposable
 {
-    /// <summary>Keeps these events in one transaction; gives those that were not there yet, in their order.</summary>
-    IReadOnlyList<DockerEvent> Append(IReadOnlyList<DockerEvent> events);
+    /// <summary>What it is and where, for people, without secrets: <c>PostgreSQL diagnoser at db:5432</c>, or the file.</summary>
+    string Description { get; }
 
-    /// <summary>Keeps what was concluded in one transaction; a later conclusion of the same id replaces an earlier one.</summary>
-    void Save(Conclusions conclusions);
+    /// <summary>Fails unless the store answers.</summary>
+    Task PingAsync(CancellationToken cancellationToken);
 
-    /// <summary>The events since this time in the order of their arrival, at most this many of the newest.</summary>
-    IReadOnlyList<DockerEvent> EventsSince(DateTimeOffset since, int limit);
+    /// <summary>Begins to write; nothing is kept unless it is committed.</summary>
+    Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);
 
-    /// <summary>The events of a container in order of time.</summary>
-    IReadOnlyList<DockerEvent> EventsOf(string containerId);
+    /// <summary>The hosts that were ever seen, by id.</summary>
+    Task<IReadOnlyList<HostRef>> HostsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The diagnoses of a container in order of time, hidden ones too.</summary>
-    IReadOnlyList<Diagnosis> DiagnosesOf(string containerId);
+    /// <summary>The events that fit, in the order of their time or arrival; the newest where there are more than the limit.</summary>
+    Task<IReadOnlyList<DockerEvent>> EventsAsync(EventQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The diagnosis by this id, or null.</summary>
-    Diagnosis? FindDiagnosis(string id);
+    /// <summary>Those of these events that are kept.</summary>
+    Task<IReadOnlyList<DockerEvent>> FindEventsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>The event by this id, or null.</summary>
-    DockerEvent? FindEvent(string id);
+    /// <summary>The diagnoses that fit, hidden ones too, in order of time; the newest where there are more than the limit.</summary>
+    Task<IReadOnlyList<Diagnosis>> DiagnosesAsync(DiagnosisQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The blind windows that end at this time or later, in order of time.</summary>
-    IReadOnlyList<BlindWindow> BlindWindowsSince(DateTimeOffset since);
-}
+    /// <summary>Those of these diagnoses that are kept.</summary>
+    Task<IReadOnlyList<Diagnosis>> FindDiagnosesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
-/// <summary>What one step of the engine concluded.</summary>
-/// <param name="Ends">Ends with their verdict; each was appended before.</param>
-/// <param name="Diagnoses">Diagnoses, shown and hidden.</param>
-/// <param name="BlindWindows">Blind windows.</param>
-internal sealed record Conclusions(
-    IReadOnlyList<DockerEvent> Ends,
-    IReadOnlyList<Diagnosis> Diagnoses,
-    IReadOnlyList<BlindWindow> BlindWindows)
-{
-    public bool IsEmpty => Ends.Count + Diagnoses.Count + BlindWindows.Count == 0;
+    /// <summary>The blind windows that overlap this time, in order of their end.</summary>
+    Task<IReadOnlyList<BlindWindow>> BlindWindowsAsync(DateTimeOffset from, DateTimeOffset to, string? hostId, CancellationToken cancellationToken);
+
+    /// <summary>The incidents that fit, the newest first.</summary>
+    Task<IReadOnlyList<Incident>> IncidentsAsync(IncidentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The incidents whose id begins so, at most two: a person may give the first digits.</summary>
+    Task<IReadOnlyList<Incident>> FindIncidentsAsync(string idPrefix, CancellationToken cancellationToken);
+
+    /// <summary>What was written with <see cref="IStoreTransaction.WriteJournalAsync"/>, in order of time.</summary>
+    Task<IReadOnlyList<TimelineEntry>> JournalAsync(JournalQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What was set aside because it could not be read or processed, the newest first.</summary>
+    Task<IReadOnlyList<QuarantinedRecord>> QuarantineAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many records are set aside.</summary>
+    Task<long> CountQuarantineAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Renews this owner's leases and takes free or expired partitions, up to its share: with n owners alive (those that asked within the
+    /// length of a lease), ⌈partitions / n⌉; what it holds above that it gives back. A partition that is taken gets a new epoch, also when its
+    /// last owner was the same. Gives what the owner holds now, in order of partition.
+    /// </summary>
+    Task<IReadOnlyList<PartitionLease>> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gives this owner's partitions back, so that others need not wait for the lease to expire.</summary>
+    Task ReleaseAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Leases messages that wait to be put on the bus, the oldest first; others do not get them until the lease has expired.</summary>
+    Task<IReadOnlyList<OutboxMessage>> LeaseOutboxAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Forgets messages: the bus has them.</summary>
+    Task RemoveOutboxAsync(IReadOnlyCollection<long> numbers, CancellationToken cancellationToken);
+
+    /// <summary>Leases deliveries that are due, the oldest first; others do not get them until the lease has expired.</summary>
+    Task<IReadOnlyList<Delivery>> LeaseDeliveriesAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Writes what became of a delivery, and gives its lease back.</summary>
+    Task SettleDeliveryAsync(DeliveryOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>When the next delivery is due; null if nobody is owed anything.</summary>
+    Task<DateTimeOffset?> NextDeliveryAsync(CancellationToken cancellationToken);
+
+    /// <summary>The deliveries of an incident, for its page.</summary>
+    Task<IReadOnlyList<Delivery>> DeliveriesAsync(string incidentId, CancellationToken cancellationToken);
 }
 
 /// <summary>The store cannot be used; the message says what to do.</summary>
-internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+internal class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Somebody else has changed the same thing meanwhile: read it again and decide anew.</summary>
+internal sealed class StoreConflictException(string message, Exception? inner = null) : StoreException(message, inner);
