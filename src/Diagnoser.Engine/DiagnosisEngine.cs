@@ -49,11 +49,14 @@ public sealed class DiagnosisEngine
     }
 
     /// <summary>The clock has reached this time on every host: what waited for it is decided.</summary>
-    public EngineOutput Advance(DateTimeOffset now)
+    public EngineOutput Advance(DateTimeOffset now) => Advance(_ => now);
+
+    /// <summary>The clocks have reached these times, by host id: what waited for them is decided.</summary>
+    public EngineOutput Advance(Func<string, DateTimeOffset> reached)
     {
         _released.Clear();
-        _ledger.Advance(now, _released);
-        return Conclude(now);
+        _ledger.Advance(reached, _released);
+        return Conclude(reached);
     }
 
     /// <summary>The recording is over: everything that waits is decided as if nothing more came.</summary>
@@ -61,12 +64,12 @@ public sealed class DiagnosisEngine
     {
         _released.Clear();
         _ledger.Finish(_released);
-        return Conclude(DateTimeOffset.MaxValue);
+        return Conclude(_ => DateTimeOffset.MaxValue);
     }
 
-    private EngineOutput Conclude(DateTimeOffset? now)
+    private EngineOutput Conclude(Func<string, DateTimeOffset>? reached)
     {
-        if (_released.Count == 0 && now is null)
+        if (_released.Count == 0 && reached is null)
         {
             return EngineOutput.Nothing;
         }
@@ -86,7 +89,7 @@ public sealed class DiagnosisEngine
             Weigh(ref diagnoses, amended ? released : null);
         }
 
-        if (now is { } reached)
+        if (reached is not null)
         {
             _matches.Clear();
             _correlator.Advance(reached, _matches);

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace Diagnoser.Collector.Publishing;
 
 /// <summary>The exchange and the queues of the event stream. Declared by whoever comes first; everybody declares the same.</summary>
-internal static class BrokerTopology
+public static class BrokerTopology
 {
     // A full queue refuses instead of dropping: then events stay in the spools of the hosts.
     private const long QueueBytes = 1L << 30;

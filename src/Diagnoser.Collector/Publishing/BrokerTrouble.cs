@@ -3,7 +3,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Diagnoser.Collector.Publishing;
 
 /// <summary>Says in plain words why the broker cannot be used, and what to do.</summary>
-internal static class BrokerTrouble
+public static class BrokerTrouble
 {
     private const string Setting = "DIAGNOSER__Bus__RabbitMq__Uri";
     private const int AccessRefused = 403;

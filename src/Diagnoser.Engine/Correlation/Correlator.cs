@@ -40,12 +40,12 @@ internal sealed class Correlator
         clock.Reach(dockerEvent.Time - _options.Disorder, matches);
     }
 
-    /// <summary>The clock of every host has reached this time.</summary>
-    public void Advance(DateTimeOffset now, List<Match> matches)
+    /// <summary>The clocks of the hosts have reached these times.</summary>
+    public void Advance(Func<string, DateTimeOffset> reached, List<Match> matches)
     {
-        foreach (var clock in _clocks.Values)
+        foreach (var (host, clock) in _clocks)
         {
-            clock.Reach(now, matches);
+            clock.Reach(reached(host), matches);
         }
     }
 

@@ -75,10 +75,13 @@ internal sealed class RunLedger(LedgerOptions options)
     }
 
     /// <summary>The clock has reached this time on every host.</summary>
-    public void Advance(DateTimeOffset now, List<DockerEvent> released) => ReleaseDue([.. _waiting], now, released);
+    public void Advance(DateTimeOffset now, List<DockerEvent> released) => Advance(_ => now, released);
+
+    /// <summary>The clocks have reached these times, by host id.</summary>
+    public void Advance(Func<string, DateTimeOffset> reached, List<DockerEvent> released) => ReleaseDue([.. _waiting], reached, released);
 
     /// <summary>Nothing more will come: releases every death that waits.</summary>
-    public void Finish(List<DockerEvent> released) => ReleaseDue([.. _waiting], DateTimeOffset.MaxValue, released);
+    public void Finish(List<DockerEvent> released) => ReleaseDue([.. _waiting], _ => DateTimeOffset.MaxValue, released);
 
     private void ObserveContainer(HostTrack host, DockerEvent dockerEvent, List<DockerEvent> released)
     {
@@ -234,11 +237,12 @@ internal sealed class RunLedger(LedgerOptions options)
         Settled(host);
     }
 
-    private void ReleaseDue(List<HostTrack> hosts, DateTimeOffset now, List<DockerEvent> released)
+    private void ReleaseDue(List<HostTrack> hosts, Func<string, DateTimeOffset> reached, List<DockerEvent> released)
     {
         var due = new PriorityQueue<Death, (DateTimeOffset Due, long Order)>();
         foreach (var host in hosts)
         {
+            var now = reached(host.Id);
             while (host.Waiting.TryPeek(out var death, out var at) && at.Due <= now)
             {
                 _ = host.Waiting.Dequeue();

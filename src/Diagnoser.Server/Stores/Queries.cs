@@ -42,6 +42,9 @@ internal sealed record DiagnosisQuery
 
     public string? IncidentId { get; init; }
 
+    /// <summary>Only those that belong to no incident yet.</summary>
+    public bool WithoutIncident { get; init; }
+
     public int Limit { get; init; } = 10_000;
 }
 

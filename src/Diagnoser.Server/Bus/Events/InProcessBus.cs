@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Contracts;
 
-namespace Diagnoser.Server.Bus;
+namespace Diagnoser.Server.Bus.Events;
 
 /// <summary>The bus of one process: a bounded channel. A full channel makes the collector wait, which keeps its own bounded and counted buffer.</summary>
 internal sealed class InProcessBus : IEventSink

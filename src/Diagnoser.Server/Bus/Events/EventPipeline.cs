@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Diagnoser.Contracts;
+using Diagnoser.Engine;
+using Diagnoser.Server.Bus.Messages;
+using Diagnoser.Server.Cli.Output;
+using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
+
+namespace Diagnoser.Server.Bus.Events;
+
+/// <summary>
+/// The way of events through one engine: kept, concluded, said, and the conclusions kept, a batch at a time. Used by one task. When a call
+/// fails, what the engine knows and what is kept may differ: a new pipeline must then begin from the store (<see cref="Rebuild"/>).
+/// </summary>
+/// <param name="engine">The engine.</param>
+/// <param name="keeper">Keeps.</param>
+/// <param name="times">The hosts' clocks.</param>
+/// <param name="report">Says it at the terminal; null on a server.</param>
+internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper, HostTimes times, Report? report)
+{
+    private const int BodyLimit = 64 * 1024;
+    private readonly RecentTraces _traces = new();
+
+    /// <summary>True if what waits should be looked at within this time.</summary>
+    public bool IsDueWithin(TimeSpan period) => engine.NextDue is { } due && due <= times.Now + period;
+
+    /// <summary>Takes a batch of events, and what was found unreadable beside them.</summary>
+    public async Task TakeAsync(IReadOnlyList<DockerEvent> events, IReadOnlyList<QuarantinedRecord> unreadable, CancellationToken cancellationToken)
+    {
+        foreach (var dockerEvent in events)
+        {
+            times.Note(dockerEvent);
+            _traces.Note(dockerEvent);
+        }
+
+        await using var keeping = await keeper.BeginAsync(cancellationToken);
+        var conclusions = new ConclusionList();
+        var setAside = new List<QuarantinedRecord>(unreadable);
+        foreach (var dockerEvent in await keeping.AppendAsync(events, cancellationToken))
+        {
+            Conclude(dockerEvent, conclusions, setAside);
+        }
+
+        await FinishAsync(keeping, conclusions, setAside, cancellationToken);
+    }
+
+    /// <summary>The clock has gone on: decides what has waited long enough, and by this much longer.</summary>
+    public async Task AdvanceAsync(TimeSpan ahead, CancellationToken cancellationToken)
+    {
+        var output = engine.Advance(host => times.Reached(host) + ahead);
+        if (output.Ends.Count + output.Diagnoses.Count == 0)
+        {
+            return;
+        }
+
+        report?.Take(output);
+        var conclusions = new ConclusionList();
+        conclusions.Add(output);
+        await using var keeping = await keeper.BeginAsync(cancellationToken);
+        await FinishAsync(keeping, conclusions, [], cancellationToken);
+    }
+
+    /// <summary>Nothing more will come: what still waits for its evidence has all it will get.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken) =>
+        AdvanceAsync(new EngineOptions().Settle + times.LargestLag, cancellationToken);
+
+    // A rule that fails on an event must not hold up the others; the event is shown with the reason.
+    private void Conclude(DockerEvent dockerEvent, ConclusionList conclusions, List<QuarantinedRecord> setAside)
+    {
+        try
+        {
+            if (BlindWindows.Of(dockerEvent) is { } window)
+            {
+                report?.Take(window);
+                conclusions.Add(window);
+            }
+
+            var output = engine.Process(dockerEvent);
+            report?.Take(output);
+            conclusions.Add(output);
+        }
+#pragma warning disable CA1031 // because one event that a rule cannot bear must not stop a partition, and it is set aside with the reason
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            var body = JsonSerializer.Serialize(dockerEvent, ContractsJson.Default.DockerEvent);
+            setAside.Add(new QuarantinedRecord(
+                times.Now, dockerEvent.Host.Name, $"{problem.GetType().Name}: {problem.Message}", body[..Math.Min(body.Length, BodyLimit)]));
+        }
+    }
+
+    // Said at the terminal first, kept second: after a crash in between it is said twice, which is better than never.
+    private async Task FinishAsync(
+        IKeeping keeping, ConclusionList conclusions, IReadOnlyList<QuarantinedRecord> setAside, CancellationToken cancellationToken)
+    {
+        report?.Flush();
+        await keeping.SaveAsync(conclusions.ToConclusions(), setAside, [.. conclusions.Diagnoses.Select(Message)], cancellationToken);
+    }
+
+    private OutgoingMessage Message(Diagnosis diagnosis)
+    {
+        var cause = _traces.Of(diagnosis);
+        using var span = Tracing.Start("diagnose", ActivityKind.Internal, cause);
+        _ = span?.SetTag("diagnoser.rule", diagnosis.Rule).SetTag("diagnoser.diagnosis", diagnosis.Id).SetTag("host.name", diagnosis.Host.Name);
+        return Outgoing.Of(new DiagnosisConcluded(diagnosis, Tracing.Traceparent(span, cause)));
+    }
+}

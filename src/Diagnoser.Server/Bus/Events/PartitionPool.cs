@@ -1,0 +1,158 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Server.Stores;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Diagnoser.Server.Bus.Events;
+
+/// <summary>
+/// The partitions that this process works on: as many as its share, by leases in the store. A partition that is taken begins with an engine
+/// that is built again from the store, so that what the last owner had not finished is finished now, also if nothing more arrives.
+/// </summary>
+internal sealed partial class PartitionPool(IStore store, RuleSet rules, int partitions, Signal outbox, TimeProvider clock, ILogger<PartitionPool> logger)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
+    private readonly Dictionary<int, Running> _running = [];
+
+    /// <summary>Partitions that are worked on.</summary>
+    public IReadOnlyCollection<int> Active => [.. _running.Where(r => !r.Value.Task.IsCompleted).Select(r => r.Key)];
+
+    /// <summary>Works until cancelled, or until the connection is gone.</summary>
+    public async Task RunAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (connection.IsOpen)
+            {
+                await ShareAsync(connection, cancellationToken);
+                await Task.Delay(Period, clock, cancellationToken);
+            }
+
+            throw new IOException(connection.CloseReason?.ReplyText ?? "the connection is closed");
+        }
+        finally
+        {
+            foreach (var partition in _running.Keys.ToList())
+            {
+                await StopAsync(partition);
+            }
+        }
+    }
+
+    /// <summary>Gives all partitions back, so that others need not wait for the leases to expire.</summary>
+    public Task ReleaseAsync() => store.ReleaseAsync(_owner, CancellationToken.None);
+
+    private async Task ShareAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PartitionLease> leases;
+        try
+        {
+            leases = await store.LeaseAsync(new LeaseRequest(_owner, partitions, clock.GetUtcNow(), Lease), cancellationToken);
+        }
+        catch (StoreException problem)
+        {
+            // The workers go on as long as the store lets them write.
+            Log.LeasesNotRenewed(logger, problem.Message);
+            return;
+        }
+
+        foreach (var partition in _running.Keys.Where(p => leases.All(l => l.Partition != p)).ToList())
+        {
+            await StopAsync(partition);
+            Log.GivenBack(logger, partition);
+        }
+
+        foreach (var lease in leases)
+        {
+            if (_running.TryGetValue(lease.Partition, out var running))
+            {
+                if (running.Lease == lease && !running.Task.IsCompleted)
+                {
+                    continue;
+                }
+
+                await StopAsync(lease.Partition);
+            }
+
+            _running[lease.Partition] = Start(connection, lease);
+        }
+    }
+
+    private Running Start(IConnection connection, PartitionLease lease)
+    {
+        var stop = new CancellationTokenSource();
+        return new Running(lease, stop, Task.Run(() => WorkAsync(connection, lease, stop.Token)));
+    }
+
+    private async Task WorkAsync(IConnection connection, PartitionLease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hosts = await store.HostsAsync(cancellationToken);
+            var engine = new DiagnosisEngine(rules);
+            var keeper = new FencedKeeper(store, lease, outbox.Set);
+            var mine = hosts.Select(h => h.Id).Where(h => EventWire.Partition(h, partitions) == lease.Partition).ToList();
+            var rebuilt = await new Rebuild(store, rules, engine, keeper, null).RunAsync(mine, clock.GetUtcNow(), cancellationToken);
+            var pipeline = new EventPipeline(engine, keeper, new HostTimes(clock, TimeSpan.MaxValue, TimeSpan.Zero), null);
+            Log.Taken(logger, lease.Partition, lease.Epoch, rebuilt);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await new PartitionWorker(lease, channel, pipeline, clock).RunAsync(cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Given back, or the end.
+        }
+        catch (LeaseLostException problem)
+        {
+            Log.Lost(logger, problem.Message);
+        }
+        catch (StoreException problem)
+        {
+            Log.StoreFails(logger, lease.Partition, problem.Message);
+        }
+#pragma warning disable CA1031 // because whatever ends a worker, the pool begins it again from the store, and it is told
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            Log.Ended(logger, lease.Partition, problem.Message);
+        }
+    }
+
+    private async Task StopAsync(int partition)
+    {
+        if (_running.Remove(partition, out var running))
+        {
+            await running.Stop.CancelAsync();
+            await running.Task;
+            running.Stop.Dispose();
+        }
+    }
+
+    private sealed record Running(PartitionLease Lease, CancellationTokenSource Stop, Task Task);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "partition {Partition} is worked on (epoch {Epoch}); {Events} stored events were run through again")]
+        public static partial void Taken(ILogger logger, int partition, long epoch, int events);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "partition {Partition} is given back")]
+        public static partial void GivenBack(ILogger logger, int partition);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+        public static partial void Lost(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "partition {Partition} waits for the store: {Problem}")]
+        public static partial void StoreFails(ILogger logger, int partition, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "partition {Partition} begins again: {Problem}")]
+        public static partial void Ended(ILogger logger, int partition, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "the leases of the partitions are not renewed: {Problem}")]
+        public static partial void LeasesNotRenewed(ILogger logger, string problem);
+    }
+}

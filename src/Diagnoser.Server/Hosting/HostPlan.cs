@@ -1,0 +1,33 @@
+using Diagnoser.Collector.Publishing;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Server.Bus.Messages;
+using Diagnoser.Server.Notifiers;
+using Diagnoser.Server.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Diagnoser.Server.Hosting;
+
+/// <summary>What a process is to do, and with what.</summary>
+internal sealed record HostPlan(IReadOnlyCollection<string> Roles, IStore Store, RuleSet Rules, TimeProvider Clock, ILoggerFactory Logging)
+{
+    /// <summary>How long a service must have run without a return before its incident is over.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
+
+    /// <summary>The broker; null when all roles live in this process.</summary>
+    public BrokerOptions? Broker { get; init; }
+
+    public IReadOnlyList<INotifier> Notifiers { get; init; } = [];
+
+    public NotificationOptions Notifications { get; init; } = new();
+
+    /// <summary>Where the API listens; null where there is none.</summary>
+    public Uri? Listen { get; init; }
+
+    /// <summary>Under which address people reach this server; null: no links in notifications.</summary>
+    public Uri? PublicUri { get; init; }
+
+    /// <summary>Who else in this process wants to know of incidents.</summary>
+    public IReadOnlyList<IMessageHandler<IncidentChanged>> Listeners { get; init; } = [];
+}

@@ -1,0 +1,92 @@
+using Diagnoser.Contracts;
+using Diagnoser.Server.Api;
+using Diagnoser.Server.Bus;
+using Diagnoser.Server.Bus.Events;
+using Diagnoser.Server.Bus.Messages;
+using Diagnoser.Server.Incidents;
+using Diagnoser.Server.Notifiers;
+using Microsoft.Extensions.Logging;
+
+namespace Diagnoser.Server.Hosting;
+
+/// <summary>Puts the roles of a process together, explicitly, and runs them until the end.</summary>
+internal sealed class RoleHost : IAsyncDisposable
+{
+    private readonly List<IRole> _roles = [];
+    private readonly Signal _due = new();
+    private readonly MessageBus? _bus;
+
+    public RoleHost(HostPlan plan)
+    {
+        var keeper = new IncidentKeeper(plan.Store, Outbox, plan.Clock);
+        List<IMessageHandler<DiagnosisConcluded>> diagnoses = [];
+        List<IMessageHandler<IncidentChanged>> incidents = [.. plan.Listeners];
+        if (plan.Roles.Contains(RoleNames.Incident))
+        {
+            diagnoses.Add(keeper);
+            _roles.Add(new IncidentRole(plan.Store, keeper, HostPlan.Quiet, plan.Clock, plan.Logging.CreateLogger<IncidentRole>()));
+        }
+
+        if (plan.Roles.Contains(RoleNames.Notify))
+        {
+            incidents.Add(new NotificationOwing(plan.Store, plan.Notifiers, plan.Notifications, _due, plan.Clock));
+            _roles.Add(new NotifyRole(plan.Store, plan.Notifiers, _due, LinkOf(plan.PublicUri), plan.Clock, plan.Logging.CreateLogger<NotifyRole>()));
+        }
+
+        if (plan.Broker is { } broker)
+        {
+            _bus = MessageBus.Create(broker, diagnoses, incidents, plan.Store, plan.Logging);
+            if (plan.Roles.Contains(RoleNames.Correlate))
+            {
+                var pool = new PartitionPool(plan.Store, plan.Rules, broker.Partitions, Outbox, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());
+                _roles.Add(new CorrelateRole(broker, pool, Readiness, plan.Clock, plan.Logging.CreateLogger<CorrelateRole>()));
+            }
+        }
+
+        var sender = _bus ?? (IMessageSender)new InProcessSender(diagnoses, incidents);
+        Relay = new OutboxRelay(plan.Store, sender, Outbox, plan.Clock, plan.Logging.CreateLogger<OutboxRelay>());
+        _roles.Add(Relay);
+        if (plan is { Listen: { } listen } && plan.Roles.Contains(RoleNames.Serve))
+        {
+            _roles.Add(new ServeRole(plan.Store, keeper, Readiness, listen, plan.Clock, plan.Logging));
+        }
+    }
+
+    /// <summary>Set when something was written for the bus.</summary>
+    public Signal Outbox { get; } = new();
+
+    public Readiness Readiness { get; } = new();
+
+    public OutboxRelay Relay { get; }
+
+    /// <summary>Runs all roles until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _bus?.Start(all.Token);
+        var running = _roles.Select(r => Task.Run(() => r.RunAsync(all.Token), CancellationToken.None)).ToList();
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        finally
+        {
+            await all.CancelAsync();
+            await Task.WhenAll(running);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_bus is not null)
+        {
+            await _bus.DisposeAsync();
+        }
+
+        Outbox.Dispose();
+        _due.Dispose();
+    }
+
+    private static Func<Incident, Uri?> LinkOf(Uri? publicUri) =>
+        incident => publicUri is null ? null : new Uri(publicUri, $"api/v1/incidents/{incident.Id}");
+}

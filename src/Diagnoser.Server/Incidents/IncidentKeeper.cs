@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Incidents;
+using Diagnoser.Server.Bus;
+using Diagnoser.Server.Bus.Messages;
+using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
+
+namespace Diagnoser.Server.Incidents;
+
+/// <summary>
+/// Folds diagnoses into incidents and lets people act on them. What a message says is a hint: the store's own word on the diagnosis counts,
+/// so that messages may come late, twice and out of order. Several processes may do this at once; whoever comes second decides anew.
+/// </summary>
+internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider clock) : IMessageHandler<DiagnosisConcluded>
+{
+    private const int Attempts = 20;
+
+    public Task HandleAsync(DiagnosisConcluded message, CancellationToken cancellationToken) => Anew(async () =>
+    {
+        var kept = await store.FindDiagnosesAsync([message.Diagnosis.Id], cancellationToken);
+        var diagnosis = kept.FirstOrDefault() ?? message.Diagnosis;
+        using var span = Tracing.Start("incident", ActivityKind.Consumer, message.Traceparent);
+        var traceparent = Tracing.Traceparent(span, message.Traceparent);
+        await using var transaction = await store.BeginAsync(cancellationToken);
+        var of = await transaction.FindIncidentOfAsync(diagnosis.Id, cancellationToken);
+        var step = await DecideAsync(diagnosis, of, transaction, traceparent, cancellationToken);
+        _ = span?.SetTag("diagnoser.rule", diagnosis.Rule).SetTag("diagnoser.incident", step?.Incident.Id ?? of?.Id);
+        if (step is null)
+        {
+            return null;
+        }
+
+        await SaveAsync(transaction, step, traceparent, diagnosis.Time, cancellationToken);
+        if (of is null)
+        {
+            await transaction.JoinAsync(diagnosis.Id, step.Incident.Id, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return step.Incident;
+    });
+
+    /// <summary>Somebody takes it; gives the incident as it is then, null if there is none by this id.</summary>
+    public Task<Incident?> AcknowledgeAsync(string id, string by, CancellationToken cancellationToken) =>
+        ActAsync(id, incident => IncidentFold.Acknowledge(incident, by, clock.GetUtcNow()), "acknowledge", by, cancellationToken);
+
+    /// <summary>It is over; gives the incident as it is then, null if there is none by this id.</summary>
+    public Task<Incident?> ResolveAsync(string id, string? by, string why, CancellationToken cancellationToken) =>
+        ActAsync(id, incident => IncidentFold.Resolve(incident, by, why, clock.GetUtcNow()), "resolve", by, cancellationToken);
+
+    private async Task<IncidentStep?> DecideAsync(
+        Diagnosis diagnosis, Incident? of, IStoreTransaction transaction, string? traceparent, CancellationToken cancellationToken)
+    {
+        if (diagnosis.IncidentKey is not { } key)
+        {
+            return null;
+        }
+
+        if (diagnosis.HiddenBy is null)
+        {
+            var open = await transaction.FindOpenIncidentAsync(key, cancellationToken);
+            var last = open ?? await transaction.FindLastIncidentAsync(key, cancellationToken);
+            return IncidentFold.Join(diagnosis, of, open, last, traceparent);
+        }
+
+        if (of is null)
+        {
+            return diagnosis.HiddenBy == diagnosis.Rule
+                ? IncidentFold.Count(diagnosis, await transaction.FindOpenIncidentAsync(key, cancellationToken))
+                : null;
+        }
+
+        if (diagnosis.HiddenBy == diagnosis.Rule)
+        {
+            return null;
+        }
+
+        var members = await store.DiagnosesAsync(new DiagnosisQuery { IncidentId = of.Id }, cancellationToken);
+        return IncidentFold.Leave(diagnosis, of, [.. members.Where(m => m.HiddenBy is null && m.Id != diagnosis.Id)]);
+    }
+
+    private Task<Incident?> ActAsync(string id, Func<Incident, IncidentStep?> act, string action, string? by, CancellationToken cancellationToken) =>
+        Anew(async () =>
+        {
+            await using var transaction = await store.BeginAsync(cancellationToken);
+            if (await transaction.FindIncidentAsync(id, cancellationToken) is not { } incident || act(incident) is not { } step)
+            {
+                return await transaction.FindIncidentAsync(id, cancellationToken);
+            }
+
+            var now = clock.GetUtcNow();
+            await SaveAsync(transaction, step, step.Incident.Traceparent, now, cancellationToken);
+            if (by is not null)
+            {
+                await transaction.WriteJournalAsync(Line(step, now) with { Kind = TimelineKinds.Action, What = action, By = by }, cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return step.Incident;
+        });
+
+    private static async Task SaveAsync(
+        IStoreTransaction transaction, IncidentStep step, string? traceparent, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await transaction.SaveIncidentAsync(step.Incident, cancellationToken);
+        await transaction.EnqueueAsync([Outgoing.Of(new IncidentChanged(step.Incident, step.Change, traceparent))], cancellationToken);
+        if (step.Change is IncidentChange.Opened or IncidentChange.Rose || step is { Change: IncidentChange.Resolved, Incident.ResolvedBy: null })
+        {
+            await transaction.WriteJournalAsync(Line(step, time), cancellationToken);
+        }
+    }
+
+    private static TimelineEntry Line(IncidentStep step, DateTimeOffset time)
+    {
+        var (incident, root) = (step.Incident, step.Incident.Root);
+        return new TimelineEntry(time, TimelineKinds.Incident, IncidentText.Of(step))
+        {
+            What = IncidentText.Word(step.Change),
+            Host = root.Host,
+            Subject = root.Subject,
+            Service = root.Service,
+            Stack = root.Stack,
+            Severity = incident.Severity,
+            Incident = incident.Id,
+            Diagnosis = root.Id,
+        };
+    }
+
+    private async Task<Incident?> Anew(Func<Task<Incident?>> work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var incident = await work();
+                outbox.Set();
+                return incident;
+            }
+            catch (StoreConflictException) when (attempt < Attempts)
+            {
+                // Somebody else was quicker: what is kept now decides.
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Incidents;
+using Diagnoser.Server.Hosting;
+using Diagnoser.Server.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Diagnoser.Server.Incidents;
+
+/// <summary>
+/// The role that keeps incidents: sees which are over, and finds diagnoses whose message was lost, so that the store alone is enough to get
+/// every incident right. Messages are handled by <see cref="IncidentKeeper"/>.
+/// </summary>
+internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, TimeSpan quiet, TimeProvider clock, ILogger<IncidentRole> logger) : IRole
+{
+    private const int Most = 1000;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
+
+    // A message on its way is not lost: only what is older is looked after.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] LifeTypes =
+    [
+        EventTypes.ContainerStart, EventTypes.ContainerDie, EventTypes.ContainerStartFailed, EventTypes.ContainerDestroy, EventTypes.ContainerHealthStatus,
+    ];
+
+    public string Name => "incident";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var patience = TimeSpan.Zero;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAfterAsync(patience, cancellationToken);
+                await CloseAsync(cancellationToken);
+                patience = Patience;
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StoreException problem)
+            {
+                Log.Waits(logger, problem.Message);
+            }
+
+            await Task.Delay(Period, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Folds the diagnoses that belong to no incident yet.</summary>
+    internal async Task LookAfterAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var query = new DiagnosisQuery { From = now - LookBack, To = now - patience, WithoutIncident = true, Limit = Most };
+        foreach (var diagnosis in await store.DiagnosesAsync(query, cancellationToken))
+        {
+            if (diagnosis is { HiddenBy: null, Severity: > Severity.Info })
+            {
+                await keeper.HandleAsync(new DiagnosisConcluded(diagnosis), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Resolves the incidents that are seen to be over.</summary>
+    internal async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var incident in await store.IncidentsAsync(new IncidentQuery { Active = true, Limit = Most }, cancellationToken))
+        {
+            if (now - incident.LastSeen < quiet)
+            {
+                continue;
+            }
+
+            var root = incident.Root;
+            var life = await store.EventsAsync(
+                new EventQuery
+                {
+                    From = incident.Opened,
+                    HostIds = [root.Host.Id],
+                    Service = root.Service,
+                    Stack = root.Stack,
+                    ContainerId = root.Service is null ? root.Subject.Id : null,
+                    Types = LifeTypes,
+                    Limit = Most,
+                },
+                cancellationToken);
+            if (IncidentRecovery.Of(incident, life, now, quiet) is { } why)
+            {
+                _ = await keeper.ResolveAsync(incident.Id, null, why, cancellationToken);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "incidents wait for the store: {Problem}")]
+        public static partial void Waits(ILogger logger, string problem);
+    }
+}
