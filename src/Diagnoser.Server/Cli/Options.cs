@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Diagnoser.Collector.Configuration;
 
 namespace Diagnoser.Server.Cli;
 

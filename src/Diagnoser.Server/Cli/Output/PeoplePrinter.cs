@@ -1,4 +1,5 @@
 using System.Globalization;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Server.Cli.Output;

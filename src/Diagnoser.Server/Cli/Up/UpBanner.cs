@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diagnoser.Collector;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Cli.Output;

@@ -1,14 +1,16 @@
 using System.Globalization;
 
-namespace Diagnoser.Server.Cli;
+namespace Diagnoser.Collector.Configuration;
 
 /// <summary>Durations as people write them: 500ms, 10s, 5m, 1h.</summary>
-internal static class Durations
+public static class Durations
 {
     private const double LongestSeconds = 30 * 24 * 3600;
 
+    /// <summary>How one is written, for messages.</summary>
     public const string Allowed = "write a number and ms, s, m or h, such as 500ms, 10s, 5m or 1h";
 
+    /// <summary>Reads one that is longer than nothing and at most thirty days.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         var digits = text.AsSpan().TrimEnd("msh");

@@ -1,6 +1,6 @@
-using Diagnoser.Server.Cli;
+using Diagnoser.Collector.Configuration;
 
-namespace Diagnoser.Server.Tests.Cli;
+namespace Diagnoser.Collector.Tests.Configuration;
 
 public sealed class DurationsTests
 {
