@@ -2,6 +2,7 @@ using Diagnoser.Collector;
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Telemetry;
+using Diagnoser.Server.Cli;
 
 namespace Diagnoser.Server;
 
@@ -26,6 +27,11 @@ internal static class ServerSettings
 
     /// <summary>Sections of the same file that only the collector reads.</summary>
     public static IReadOnlyList<string> Foreign { get; } = [CollectorSettings.Section];
+
+    /// <summary>Reads them; flags win over all other places.</summary>
+    /// <exception cref="SettingsException">Something is wrong.</exception>
+    public static Settings Load(Surroundings surroundings, IReadOnlyList<SettingFlag> flags, string? file = null) =>
+        Settings.Load(surroundings.Settings with { Flags = flags, File = file ?? surroundings.Settings.File }, All, Foreign);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Server.Cli.Replay;
 using Diagnoser.Server.Cli.Rules;
+using Diagnoser.Server.Cli.Run;
 using Diagnoser.Server.Cli.Up;
 using Diagnoser.Server.Cli.Why;
 using Diagnoser.Server.Stores;
@@ -45,6 +47,15 @@ internal static class CommandLine
             surroundings.Tell(failure.Message);
             return ExitCodes.Unreachable;
         }
+        catch (SettingsException failure)
+        {
+            foreach (var problem in failure.Problems)
+            {
+                surroundings.Tell(problem.ToString());
+            }
+
+            return ExitCodes.Usage;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             surroundings.Tell("interrupted");
@@ -66,6 +77,7 @@ internal static class CommandLine
             ReplayCommand.Create(surroundings),
             RulesCommand.Create(surroundings),
             RecordCommand.Create(surroundings),
+            ServerCommand.Create(surroundings),
         };
         foreach (var option in root.Options)
         {

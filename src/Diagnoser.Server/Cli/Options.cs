@@ -16,6 +16,18 @@ internal static class Options
         HelpName = "DIR",
     };
 
+    public static Option<string?> Config() => new("--config")
+    {
+        Description = $"Configuration file. Default: {SettingsSources.FileVariable}, else {SettingsSources.UsualFile} if it is there.",
+        HelpName = "FILE",
+    };
+
+    public static Option<string?> Http() => new("--http")
+    {
+        Description = "Where the API listens. Default: 127.0.0.1:8080, this machine only; port 0 takes any.",
+        HelpName = "ADDRESS:PORT",
+    };
+
     public static Option<Uri?> Docker() => new("--docker")
     {
         Description = "Docker engine: unix:///path/docker.sock or tcp://host:port. Default: DOCKER_HOST, else the usual sockets.",

@@ -1,4 +1,5 @@
 using System.Text;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Cli;
@@ -18,6 +19,9 @@ internal sealed record Surroundings
     public required Func<Stream> OpenInput { get; init; }
 
     public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Where settings are read from.</summary>
+    public required SettingsSources Settings { get; init; }
 
     public required TimeProvider Clock { get; init; }
 
@@ -43,6 +47,7 @@ internal sealed record Surroundings
             Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
             OpenInput = Console.OpenStandardInput,
             Variable = Environment.GetEnvironmentVariable,
+            Settings = SettingsSources.OfProcess(),
             Clock = TimeProvider.System,
             Docker = new DockerAccess(),
             ProgramFolder = AppContext.BaseDirectory,

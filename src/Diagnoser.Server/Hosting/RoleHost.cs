@@ -14,6 +14,7 @@ internal sealed class RoleHost : IAsyncDisposable
 {
     private readonly List<IRole> _roles = [];
     private readonly Signal _due = new();
+    private readonly OutboxRelay _relay;
     private readonly MessageBus? _bus;
 
     public RoleHost(HostPlan plan)
@@ -44,8 +45,8 @@ internal sealed class RoleHost : IAsyncDisposable
         }
 
         var sender = _bus ?? (IMessageSender)new InProcessSender(diagnoses, incidents);
-        Relay = new OutboxRelay(plan.Store, sender, Outbox, plan.Clock, plan.Logging.CreateLogger<OutboxRelay>());
-        _roles.Add(Relay);
+        _relay = new OutboxRelay(plan.Store, sender, Outbox, plan.Clock, plan.Logging.CreateLogger<OutboxRelay>());
+        _roles.Add(_relay);
         if (plan is { Listen: { } listen } && plan.Roles.Contains(RoleNames.Serve))
         {
             _roles.Add(new ServeRole(plan.Store, keeper, Readiness, listen, plan.Clock, plan.Logging));
@@ -56,8 +57,6 @@ internal sealed class RoleHost : IAsyncDisposable
     public Signal Outbox { get; } = new();
 
     public Readiness Readiness { get; } = new();
-
-    public OutboxRelay Relay { get; }
 
     /// <summary>Runs all roles until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -74,6 +73,14 @@ internal sealed class RoleHost : IAsyncDisposable
             await all.CancelAsync();
             await Task.WhenAll(running);
         }
+    }
+
+    /// <summary>Returns when all that was written for the bus so far is on it, or after this long.</summary>
+    public async Task DrainAsync(TimeSpan most)
+    {
+        var emptied = _relay.EmptiedAsync();
+        Outbox.Set();
+        await emptied.WaitAsync(most).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,12 +15,13 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _told;
 
     public string Name => "outbox";
 
-    /// <summary>Called after every round that left nothing waiting.</summary>
-    public Action? Emptied { get; init; }
+    /// <summary>Completes after the next round that finds nothing waiting.</summary>
+    public Task EmptiedAsync() => Volatile.Read(ref _emptied).Task;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
             {
                 if (await SendWaitingAsync(cancellationToken) == 0)
                 {
-                    Emptied?.Invoke();
+                    Interlocked.Exchange(ref _emptied, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
                     await news.WaitAsync(Period, cancellationToken);
                 }
 

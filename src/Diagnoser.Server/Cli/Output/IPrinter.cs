@@ -11,6 +11,9 @@ internal interface IPrinter
     /// <summary>Something was concluded, or an earlier conclusion is now hidden by another.</summary>
     void Diagnosis(Diagnosis diagnosis);
 
+    /// <summary>An incident opened or changed.</summary>
+    void Incident(Incident incident, IncidentChange change);
+
     /// <summary>A collector could not see for a while.</summary>
     void Blind(BlindWindow window);
 

@@ -16,6 +16,8 @@ internal sealed class JsonPrinter(TextWriter output) : IPrinter
 
     public void Diagnosis(Diagnosis diagnosis) => Line(diagnosis, ContractsJson.Default.Diagnosis);
 
+    public void Incident(Incident incident, IncidentChange change) => Line(incident, ContractsJson.Default.Incident);
+
     public void Blind(BlindWindow window) => Line(window, ContractsJson.Default.BlindWindow);
 
     public void Flush() => output.Flush();

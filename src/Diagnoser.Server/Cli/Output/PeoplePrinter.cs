@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Contracts;
+using Diagnoser.Server.Incidents;
 
 namespace Diagnoser.Server.Cli.Output;
 
@@ -42,6 +43,16 @@ internal sealed class PeoplePrinter(TextWriter output, Paint paint, bool quiet =
         _block.Write(diagnosis);
         output.WriteLine();
         _afterBlank = true;
+    }
+
+    public void Incident(Incident incident, IncidentChange change)
+    {
+        // The diagnosis that opened it stands above; what only counts on is for the incident's page.
+        if (change is not IncidentChange.Updated)
+        {
+            var time = change == IncidentChange.Resolved ? incident.ResolvedAt ?? incident.LastSeen : incident.LastSeen;
+            Line($"{Clock(time)}  {TerminalText.Line(IncidentText.Of(incident, change), TerminalText.EvidenceLimit)}");
+        }
     }
 
     public void Blind(BlindWindow window)

@@ -15,6 +15,7 @@ internal static class UpCommand
             Description = "Folder to keep events and diagnoses in. Default: $XDG_STATE_HOME/diagnoser or ~/.local/state/diagnoser.",
             HelpName = "DIR",
         };
+        var http = Options.Http();
         var onceIdle = Options.Duration("--once-idle", "End after this long without events, for scripts: 500ms, 10s, 5m.");
         var demo = new Option<bool>("--demo") { Description = "Replay the recorded incident that came with the program; watches nothing." };
         var quiet = new Option<bool>("--quiet") { Description = "Print diagnoses only: no start lines, no line for ends that need nobody." };
@@ -27,7 +28,7 @@ internal static class UpCommand
             new Example("diagnoser up --once-idle 10s --json > ends.jsonl", "end when nothing has happened for 10 seconds"),
             new Example("diagnoser up --demo", "see it work without Docker"))
         {
-            docker, runbooks, data, json, onceIdle, demo, quiet,
+            docker, runbooks, data, http, json, onceIdle, demo, quiet,
         };
         command.Validators.Add(result =>
         {
@@ -42,6 +43,7 @@ internal static class UpCommand
                 Docker = result.GetValue(docker),
                 Runbooks = result.GetValue(runbooks),
                 Data = result.GetValue(data),
+                Http = result.GetValue(http),
                 Json = result.GetValue(json),
                 OnceIdle = result.GetValue(onceIdle),
                 Demo = result.GetValue(demo),

@@ -1,3 +1,5 @@
+using Diagnoser.Collector.Configuration;
+
 namespace Diagnoser.Server.Cli.Up;
 
 /// <summary>What <c>up</c> was asked for.</summary>
@@ -16,4 +18,10 @@ internal sealed record UpOptions
     public bool Demo { get; init; }
 
     public bool Quiet { get; init; }
+
+    /// <summary>Where the API listens.</summary>
+    public string? Http { get; init; }
+
+    /// <summary>The settings that are given as flags.</summary>
+    public IReadOnlyList<SettingFlag> Flags() => Http is null ? [] : [new SettingFlag(ServerSettings.HttpListen, Http, "--http")];
 }

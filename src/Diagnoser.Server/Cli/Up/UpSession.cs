@@ -1,26 +1,38 @@
 using Diagnoser.Collector;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Engine;
 using Diagnoser.Engine.Rules;
-using Diagnoser.Server.Bus;
+using Diagnoser.Server.Bus.Events;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules;
+using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Stores.Postgres;
 using Diagnoser.Server.Stores.Sqlite;
+using Diagnoser.Server.Telemetry;
 
 namespace Diagnoser.Server.Cli.Up;
 
 /// <summary>One <c>up</c> from its start to its end.</summary>
 internal sealed class UpSession(UpOptions options, Surroundings surroundings)
 {
+    private static readonly string[] Roles = [RoleNames.Incident, RoleNames.Notify, RoleNames.Serve];
+
     // While a collector catches up on what happened when it was away, the clock must not decide that something stayed away.
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(1);
 
     // A clock this close needs no correction; more than that is another machine's.
     private static readonly TimeSpan ToleratedSkew = TimeSpan.FromMilliseconds(500);
 
+    // Events of this machine that come later than this are not worth waiting for.
+    private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var rules = RunbookFolders.Load(options.Runbooks, surroundings);
+        var settings = ServerSettings.Load(surroundings, options.Flags());
+        var rules = RunbookFolders.Load(options.Runbooks ?? settings.Text(ServerSettings.RunbooksFolder), surroundings);
         if (options.Demo)
         {
             return await new Demo(surroundings, options).RunAsync(rules, cancellationToken);
@@ -28,7 +40,7 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
 
         try
         {
-            return await WatchAsync(rules, cancellationToken);
+            return await WatchAsync(rules, settings, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -37,7 +49,7 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
         }
     }
 
-    private async Task<int> WatchAsync(RuleSet rules, CancellationToken cancellationToken)
+    private async Task<int> WatchAsync(RuleSet rules, Settings settings, CancellationToken cancellationToken)
     {
         var search = await surroundings.Docker.FindAsync(options.Docker, cancellationToken);
         var banner = new UpBanner(surroundings, options);
@@ -47,31 +59,55 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
             return options.Docker is not null ? ExitCodes.Unreachable : await new Demo(surroundings, options).RunAsync(rules, cancellationToken);
         }
 
-        using var folder = DataFolder.Take(options.Data ?? DataFolder.Default(surroundings.Variable));
-        using var store = SqliteStore.Open(folder.StoreFile);
-        var engine = new DiagnosisEngine(rules);
+        using var folder = DataFolder.Take(options.Data ?? settings.Text(ServerSettings.StoreData) ?? DataFolder.Default(surroundings.Variable));
+        await using var store = settings.Text(ServerSettings.Postgres) is { } postgres
+            ? await PostgresStore.OpenAsync(postgres, cancellationToken)
+            : SqliteStore.Open(folder.StoreFile);
         var report = new Report(surroundings.Printer(options.Json, options.Quiet));
-        var kept = new SafeStore(store, surroundings.Tell);
-        var recovered = new Recovery(store, engine, rules, report).Run(surroundings.Clock.GetUtcNow());
-        banner.Watching(endpoint, search.Identity, rules, folder.StoreFile);
+        using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: false);
+        await using var roles = new RoleHost(Plans.Of(settings, Roles, store, rules, surroundings.Clock, logging) with
+        {
+            Listeners = [new IncidentPrinter(report)],
+        });
+        var engine = new DiagnosisEngine(rules);
+        var keeper = new TolerantKeeper(store, roles.Outbox.Set, surroundings.Tell);
+        var recovered = await new Rebuild(store, rules, engine, keeper, report).RunAsync(null, surroundings.Clock.GetUtcNow(), cancellationToken);
+        banner.Watching(endpoint, search.Identity, rules, store.Description);
 
         var bus = new InProcessBus();
-        var consumer = new EventConsumer(bus.Reader, engine, kept, report, surroundings.Clock)
+        var times = new HostTimes(surroundings.Clock, MostLag, Skew(endpoint, search.Identity));
+        var consumer = new EventConsumer(bus.Reader, new EventPipeline(engine, keeper, times, report), surroundings.Clock)
         {
             Seen = banner.Seen,
             NotBefore = recovered > 0 ? surroundings.Clock.GetUtcNow() + CatchUp : default,
-            Skew = Skew(endpoint, search.Identity),
         };
         var collector = new CollectorOptions(endpoint) { DataDirectory = folder.Path, Notice = banner.Notice };
         using var warm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var warming = WarmUp.RunAsync(rules, options.Json, warm.Token);
-        await RunBothAsync(bus, consumer, collector, cancellationToken);
+        await WithRolesAsync(roles, () => RunBothAsync(bus, consumer, collector, cancellationToken));
         await warm.CancelAsync();
 
         // Its outcome is nobody's concern; only that it has ended.
         _ = await Task.WhenAny(warming);
-        banner.Stopped(consumer.Events, report, kept.NotKept, folder.Path);
+        banner.Stopped(consumer.Events, report, keeper.NotKept, folder.Path);
         return ExitCodes.Done;
+    }
+
+    // The roles outlive the watch by as long as they need to finish what it has concluded.
+    private static async Task WithRolesAsync(RoleHost roles, Func<Task> watch)
+    {
+        using var stop = new CancellationTokenSource();
+        var running = roles.RunAsync(stop.Token);
+        try
+        {
+            await watch();
+            _ = await Task.WhenAny(roles.DrainAsync(DrainLimit), running);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+        }
     }
 
     private async Task RunBothAsync(InProcessBus bus, EventConsumer consumer, CollectorOptions collector, CancellationToken cancellationToken)

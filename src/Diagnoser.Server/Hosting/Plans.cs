@@ -1,0 +1,27 @@
+using Diagnoser.Collector.Configuration;
+using Diagnoser.Engine.Notifications;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Server.Notifiers;
+using Diagnoser.Server.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Diagnoser.Server.Hosting;
+
+/// <summary>Makes the plan of a process from the settings.</summary>
+internal static class Plans
+{
+    /// <summary>The plan; the broker is for the caller to add.</summary>
+    public static HostPlan Of(
+        Settings settings, IReadOnlyCollection<string> roles, IStore store, RuleSet rules, TimeProvider clock, ILoggerFactory logging) =>
+        new(roles, store, rules, clock, logging)
+        {
+            Notifiers = NotifierList.Of(settings, clock),
+            Notifications = new NotificationOptions
+            {
+                GroupWait = settings.Duration(ServerSettings.GroupWait),
+                GroupWaitCritical = settings.Duration(ServerSettings.GroupWaitCritical),
+            },
+            Listen = new Uri($"http://{settings.Text(ServerSettings.HttpListen)}"),
+            PublicUri = settings.Uri(ServerSettings.HttpPublicUri),
+        };
+}
