@@ -37,6 +37,7 @@ internal sealed class RoleHost : IAsyncDisposable
         if (plan.Broker is { } broker)
         {
             _bus = MessageBus.Create(broker, diagnoses, incidents, plan.Store, plan.Logging);
+            _roles.Add(new MessageBusWatch(_bus, broker, Readiness, plan.Clock, plan.Logging.CreateLogger<MessageBusWatch>()));
             if (plan.Roles.Contains(RoleNames.Correlate))
             {
                 var pool = new PartitionPool(plan.Store, plan.Rules, broker.Partitions, Outbox, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());

@@ -104,6 +104,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
         IStoreTransaction transaction, IncidentStep step, string? traceparent, DateTimeOffset time, CancellationToken cancellationToken)
     {
         await transaction.SaveIncidentAsync(step.Incident, cancellationToken);
+        Measures.IncidentChanges.Add(1, new KeyValuePair<string, object?>("change", IncidentText.Word(step.Change)));
         await transaction.EnqueueAsync([Outgoing.Of(new IncidentChanged(step.Incident, step.Change, traceparent))], cancellationToken);
         if (step.Change is IncidentChange.Opened or IncidentChange.Rose || step is { Change: IncidentChange.Resolved, Incident.ResolvedBy: null })
         {

@@ -99,6 +99,10 @@ internal sealed partial class NotifyRole(
         var result = await notifier.DeliverAsync(new Notification(incident, kind, delivery.Reference, link(incident)), cancellationToken);
         _ = span?.SetStatus(result.IsDelivered ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
         var outcome = NotificationOutcome.Of(delivery, incident, kind, result, clock.GetUtcNow(), Random.Shared.NextDouble());
+        Measures.Notifications.Add(
+            1,
+            new KeyValuePair<string, object?>("notifier", notifier.Name),
+            new KeyValuePair<string, object?>("outcome", outcome.Problem is null ? "told" : outcome.Retry is null ? "refused" : "retry"));
         if (outcome.Problem is { } problem && outcome.Retry is { } retry)
         {
             Log.Failed(logger, notifier.Name, IncidentText.Short(incident.Id), problem, retry);

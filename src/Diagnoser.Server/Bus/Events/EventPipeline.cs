@@ -17,7 +17,8 @@ namespace Diagnoser.Server.Bus.Events;
 /// <param name="keeper">Keeps.</param>
 /// <param name="times">The hosts' clocks.</param>
 /// <param name="report">Says it at the terminal; null on a server.</param>
-internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper, HostTimes times, Report? report)
+/// <param name="quarantined">Told what was set aside.</param>
+internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper, HostTimes times, Report? report, Action<QuarantinedRecord>? quarantined = null)
 {
     private const int BodyLimit = 64 * 1024;
     private readonly RecentTraces _traces = new();
@@ -37,10 +38,15 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
         await using var keeping = await keeper.BeginAsync(cancellationToken);
         var conclusions = new ConclusionList();
         var setAside = new List<QuarantinedRecord>(unreadable);
-        foreach (var dockerEvent in await keeping.AppendAsync(events, cancellationToken))
+        var news = await keeping.AppendAsync(events, cancellationToken);
+        foreach (var dockerEvent in news)
         {
+            Measures.EventLag.Record((times.Now - dockerEvent.Time).TotalSeconds);
             Conclude(dockerEvent, conclusions, setAside);
         }
+
+        Measures.EventsReceived.Add(events.Count);
+        Measures.EventsKept.Add(news.Count);
 
         await FinishAsync(keeping, conclusions, setAside, cancellationToken);
     }
@@ -95,6 +101,17 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
         IKeeping keeping, ConclusionList conclusions, IReadOnlyList<QuarantinedRecord> setAside, CancellationToken cancellationToken)
     {
         report?.Flush();
+        foreach (var diagnosis in conclusions.Diagnoses.Where(d => d.HiddenBy is null))
+        {
+            Measures.RuleMatches.Add(1, new KeyValuePair<string, object?>("rule", diagnosis.Rule));
+        }
+
+        foreach (var record in setAside)
+        {
+            Measures.Quarantined.Add(1);
+            quarantined?.Invoke(record);
+        }
+
         await keeping.SaveAsync(conclusions.ToConclusions(), setAside, [.. conclusions.Diagnoses.Select(Message)], cancellationToken);
     }
 

@@ -45,7 +45,18 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
     }
 
     /// <summary>Gives all partitions back, so that others need not wait for the leases to expire.</summary>
-    public Task ReleaseAsync() => store.ReleaseAsync(_owner, CancellationToken.None);
+    public async Task ReleaseAsync()
+    {
+        try
+        {
+            await store.ReleaseAsync(_owner, CancellationToken.None);
+        }
+        catch (StoreException problem)
+        {
+            // They expire by themselves.
+            Log.LeasesNotRenewed(logger, problem.Message);
+        }
+    }
 
     private async Task ShareAsync(IConnection connection, CancellationToken cancellationToken)
     {
@@ -98,7 +109,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
             var keeper = new FencedKeeper(store, lease, outbox.Set);
             var mine = hosts.Select(h => h.Id).Where(h => EventWire.Partition(h, partitions) == lease.Partition).ToList();
             var rebuilt = await new Rebuild(store, rules, engine, keeper, null).RunAsync(mine, clock.GetUtcNow(), cancellationToken);
-            var pipeline = new EventPipeline(engine, keeper, new HostTimes(clock, TimeSpan.MaxValue, TimeSpan.Zero), null);
+            var pipeline = new EventPipeline(engine, keeper, new HostTimes(clock, TimeSpan.MaxValue, TimeSpan.Zero), null, SetAside);
             Log.Taken(logger, lease.Partition, lease.Epoch, rebuilt);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await new PartitionWorker(lease, channel, pipeline, clock).RunAsync(cancellationToken);
@@ -122,6 +133,8 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
             Log.Ended(logger, lease.Partition, problem.Message);
         }
     }
+
+    private void SetAside(QuarantinedRecord record) => Log.SetAside(logger, record.Origin, record.Problem);
 
     private async Task StopAsync(int partition)
     {
@@ -151,6 +164,9 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "partition {Partition} begins again: {Problem}")]
         public static partial void Ended(ILogger logger, int partition, string problem);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "a record from {Origin} was set aside: {Problem}")]
+        public static partial void SetAside(ILogger logger, string origin, string problem);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "the leases of the partitions are not renewed: {Problem}")]
         public static partial void LeasesNotRenewed(ILogger logger, string problem);

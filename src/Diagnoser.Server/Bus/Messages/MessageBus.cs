@@ -50,6 +50,9 @@ internal sealed class MessageBus : IMessageSender, IAsyncDisposable
         return new MessageBus(broker, services.BuildServiceProvider());
     }
 
+    /// <summary>True while it is connected and consumes.</summary>
+    public bool IsHealthy => _bus.CheckHealth().Status == BusHealthStatus.Healthy;
+
     /// <summary>Begins to connect; returns at once.</summary>
     public void Start(CancellationToken cancellationToken) => _ = _bus.StartAsync(cancellationToken);
 

@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+
+namespace Diagnoser.Server.Telemetry;
+
+/// <summary>What the server counts about itself. Never a container's id or name as a label.</summary>
+internal static class Measures
+{
+    /// <summary>The name under which they are exported.</summary>
+    public const string Name = "Diagnoser.Server";
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Events that arrived, repetitions included.</summary>
+    public static readonly Counter<long> EventsReceived = Meter.CreateCounter<long>("diagnoser_events_received_total", description: "Events that arrived, repetitions included.");
+
+    /// <summary>Events that were not there yet.</summary>
+    public static readonly Counter<long> EventsKept = Meter.CreateCounter<long>("diagnoser_events_kept_total", description: "Events that were not there yet.");
+
+    /// <summary>From the event to its being processed.</summary>
+    public static readonly Histogram<double> EventLag = Meter.CreateHistogram(
+        "diagnoser_event_lag_seconds",
+        "s",
+        "From an event to its being processed.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
+
+    /// <summary>Diagnoses that were shown, by rule.</summary>
+    public static readonly Counter<long> RuleMatches = Meter.CreateCounter<long>("diagnoser_rule_matches_total", description: "Diagnoses that were shown, by rule.");
+
+    /// <summary>Changes of incidents, by change.</summary>
+    public static readonly Counter<long> IncidentChanges = Meter.CreateCounter<long>("diagnoser_incident_changes_total", description: "Changes of incidents, by change.");
+
+    /// <summary>Notifications, by notifier and outcome.</summary>
+    public static readonly Counter<long> Notifications = Meter.CreateCounter<long>("diagnoser_notifications_total", description: "Notifications, by notifier and outcome.");
+
+    /// <summary>Records that were set aside, by origin.</summary>
+    public static readonly Counter<long> Quarantined = Meter.CreateCounter<long>("diagnoser_quarantined_total", description: "Records that were set aside because they could not be read or processed.");
+}

@@ -1,0 +1,113 @@
+using Diagnoser.Contracts;
+using Diagnoser.Server.Stores;
+using Diagnoser.Server.Stores.Postgres;
+
+namespace Diagnoser.IntegrationTests.Support;
+
+/// <summary>
+/// The distributed product as it is deployed: collectors and servers as processes of their own, a virtual host of the broker, a database. Ends
+/// with its test.
+/// </summary>
+internal sealed class Fleet : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<RunningProgram> _programs = [];
+    private readonly List<TemporaryFolder> _folders = [];
+
+    private Fleet(BrokerAccess broker, string database, IStore store)
+    {
+        Broker = broker;
+        Database = database;
+        Store = store;
+    }
+
+    public BrokerAccess Broker { get; }
+
+    /// <summary>The connection string.</summary>
+    public string Database { get; }
+
+    /// <summary>The servers' store, for looking into it.</summary>
+    public IStore Store { get; }
+
+    /// <summary>Settings of the servers beside broker and database.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    public static async Task<Fleet> CreateAsync(TestEngine engine, Broker broker, Database database)
+    {
+        var access = await broker.NewAsync(engine);
+        var connection = await database.NewAsync(engine);
+        return new Fleet(access, connection, await PostgresStore.OpenAsync(connection, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Starts a server with these roles (none: all of them) and waits until it says that it has started.</summary>
+    public async Task<RunningProgram> ServerAsync(params IReadOnlyList<string> roles)
+    {
+        var arguments = roles.Count == 0 ? Array.Empty<string>() : ["--roles", string.Join(',', roles)];
+        var command = new Command("dotnet", [Path.Combine(Paths.ProgramFolder, "diagnoser.dll"), "server", .. arguments])
+        {
+            Environment = new Dictionary<string, string>(Settings)
+            {
+                ["DIAGNOSER__Bus__RabbitMq__Uri"] = Broker.Uri.OriginalString,
+                ["DIAGNOSER__Store__Postgres__ConnectionString"] = Database,
+                ["DIAGNOSER__Http__Listen"] = "127.0.0.1:0",
+            },
+        };
+        var server = Add(RunningProgram.Start(command));
+        await server.SaysAsync("diagnoser server starts");
+        return server;
+    }
+
+    /// <summary>Starts a collector at this engine.</summary>
+    public async Task<RunningProgram> CollectorAsync(TestEngine engine, string hostName)
+    {
+        var folder = new TemporaryFolder();
+        _folders.Add(folder);
+        return await CollectorAsync(engine, hostName, folder.Path);
+    }
+
+    public async Task<RunningProgram> CollectorAsync(TestEngine engine, string hostName, string folder)
+    {
+        var command = engine.OnHost(new Command("dotnet", [Path.Combine(Paths.CollectorFolder, "diagnoser-collector.dll"), "run", "--docker", engine.Uri, "--data", folder])
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["DIAGNOSER__Bus__RabbitMq__Uri"] = Broker.Uri.OriginalString,
+                ["DIAGNOSER__Collector__HostName"] = hostName,
+            },
+        });
+        var collector = Add(RunningProgram.Start(command));
+        await Until.TrueAsync(
+            async () => (await Store.EventsAsync(new EventQuery { Types = [EventTypes.CollectorStarted] }, TestContext.Current.CancellationToken))
+                .Any(e => e.Host.Name == hostName),
+            Patience,
+            () => $"no word of the collector on {hostName}; collector:\n{collector.Said}\n{Said}");
+        return collector;
+    }
+
+    /// <summary>Waits for an incident about this container.</summary>
+    public Task<Incident> IncidentAsync(string container) => Until.NotNullAsync(
+        async () => (await Store.IncidentsAsync(new IncidentQuery(), TestContext.Current.CancellationToken)).FirstOrDefault(i => i.Root.Subject.Name == container),
+        Patience,
+        () => $"no incident about {container}\n{Said}");
+
+    /// <summary>What all programs have said.</summary>
+    public string Said => string.Join("\n----\n", _programs.Select(p => p.Said));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var program in _programs)
+        {
+            await program.DisposeAsync();
+        }
+
+        await Store.DisposeAsync();
+        _folders.ForEach(f => f.Dispose());
+    }
+
+    private RunningProgram Add(RunningProgram program)
+    {
+        _programs.Add(program);
+        return program;
+    }
+}
