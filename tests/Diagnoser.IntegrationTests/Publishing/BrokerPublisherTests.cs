@@ -127,7 +127,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
         {
             _folder = folder ?? new TemporaryFolder();
             Spool = EventSpool.Open(_folder.Path, TimeProvider.System, Assert.Fail);
-            _sink = new SpoolSink(Spool);
+            _sink = new SpoolSink(Spool, TimeProvider.System, Add);
             _writing = _sink.RunAsync();
             _publishing = new BrokerPublisher(options, Spool, _sink, TimeProvider.System, Add).RunAsync(_stop.Token);
         }
