@@ -31,14 +31,20 @@ public sealed class HostCollector(CollectorOptions options, TimeProvider clock)
 
     private async Task<DockerIdentity> WaitForEngineAsync(EngineClient client, Notices notices, CancellationToken cancellationToken)
     {
+        var told = "";
         while (true)
         {
             try
             {
                 return await client.IdentifyAsync(Patience, cancellationToken);
             }
+            catch (Exception failure) when (EngineFailure.Is(failure) && failure.Message == told)
+            {
+                // Said already.
+            }
             catch (Exception failure) when (EngineFailure.Is(failure))
             {
+                told = failure.Message;
                 notices.Say(DockerEventsSource.Name, true, $"{options.Endpoint} does not answer: {failure.Message}; trying on");
             }
 

@@ -9,7 +9,7 @@ public sealed class StateTests
     [Theory]
     [InlineData("Diagnoser.Contracts")]
     [InlineData("Diagnoser.Engine")]
-    [InlineData("Diagnoser.Collector")]
+    [InlineData("diagnoser-collector")]
     [InlineData("diagnoser")]
     public void No_static_field_can_be_set_twice(string assembly)
     {

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Diagnoser.Collector.Spool;
+using Diagnoser.Collector.Telemetry;
 using Diagnoser.Contracts;
+using Microsoft.Data.Sqlite;
 using RabbitMQ.Client;
 
 namespace Diagnoser.Collector.Publishing;
@@ -11,6 +14,8 @@ namespace Diagnoser.Collector.Publishing;
 /// </summary>
 internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, SpoolSink news, TimeProvider clock, Action<CollectorNotice> notice)
 {
+    private const string NotYet = "not reached yet";
+
     private const int ReadLimit = 512;
     private const int Window = 8;
 
@@ -19,9 +24,16 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     private string? _told;
+    private long _confirmed;
+    private long _confirmedThrough;
+    private long _forgotten;
+    private volatile string? _trouble = NotYet;
 
     /// <summary>Events that the broker has confirmed.</summary>
-    public long Confirmed { get; private set; }
+    public long Confirmed => Interlocked.Read(ref _confirmed);
+
+    /// <summary>Why the broker cannot be used; null while it can.</summary>
+    public string? Trouble => _trouble;
 
     /// <summary>Publishes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -66,12 +78,14 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
         await BrokerTopology.DeclareAsync(channel, broker.Partitions, cancellationToken);
         Works();
 
-        var sent = 0L;
+        var sent = _confirmedThrough;
         var flying = new Queue<(EventBatch Batch, Task Confirm)>();
+        Task? waiting = null;
         while (true)
         {
+            Forget();
             var rows = spool.Read(sent, ReadLimit);
-            foreach (var batch in EventBatch.Cut(rows))
+            foreach (var batch in EventBatch.Cut(rows, EventWire.MessageLimit - (ReadLimit * EventBatch.TraceBytes)))
             {
                 flying.Enqueue((batch, SendAsync(channel, batch, cancellationToken)));
                 sent = batch.Last;
@@ -81,18 +95,24 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
                 }
             }
 
-            while (rows.Count < ReadLimit && flying.Count > 0)
+            // More may come while these fly, and what is urgent does not wait for their confirms.
+            while (rows.Count < ReadLimit)
             {
-                await LandAsync(flying);
+                waiting ??= news.WaitAsync(Idle, cancellationToken);
+                if (flying.TryPeek(out var first) && await Task.WhenAny(first.Confirm, waiting) == first.Confirm)
+                {
+                    await LandAsync(flying);
+                    continue;
+                }
+
+                await waiting;
+                waiting = null;
+                break;
             }
 
-            if (rows.Count == 0)
+            if (!connection.IsOpen || !channel.IsOpen)
             {
-                await news.WaitAsync(Idle, cancellationToken);
-                if (!connection.IsOpen || !channel.IsOpen)
-                {
-                    throw new IOException(connection.CloseReason?.ReplyText ?? channel.CloseReason?.ReplyText ?? "the connection is closed");
-                }
+                throw new IOException(connection.CloseReason?.ReplyText ?? channel.CloseReason?.ReplyText ?? "the connection is closed");
             }
         }
     }
@@ -126,10 +146,19 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
     // Never cancelled by itself: a cancelled publish leaves the channel's numbers in doubt. Who waits too long drops the connection.
     private async Task SendAsync(IChannel channel, EventBatch batch, CancellationToken cancellationToken)
     {
-        var properties = new BasicProperties { Persistent = true, ContentType = EventWire.ContentType };
         var routingKey = EventWire.RoutingKey(EventWire.Partition(batch.HostId, broker.Partitions));
-        await channel.BasicPublishAsync(EventWire.Exchange, routingKey, mandatory: true, properties, batch.Body, CancellationToken.None)
-            .AsTask().WaitAsync(broker.Patience, clock, cancellationToken);
+        using var span = BatchSpan.Start(batch, routingKey);
+        var properties = new BasicProperties { Persistent = true, ContentType = EventWire.ContentType, Headers = BatchSpan.Headers(span) };
+        try
+        {
+            await channel.BasicPublishAsync(EventWire.Exchange, routingKey, mandatory: true, properties, batch.ToBody(span?.Id), CancellationToken.None)
+                .AsTask().WaitAsync(broker.Patience, clock, cancellationToken);
+        }
+        catch (Exception problem)
+        {
+            _ = span?.SetStatus(ActivityStatusCode.Error, problem.GetType().Name);
+            throw;
+        }
     }
 
     private async Task LandAsync(Queue<(EventBatch Batch, Task Confirm)> flying)
@@ -137,13 +166,35 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
         var (batch, confirm) = flying.Peek();
         await confirm;
         _ = flying.Dequeue();
-        spool.Remove(batch.Last);
-        Confirmed += batch.Count;
+        _confirmedThrough = batch.Last;
+        Forget();
+        _ = Interlocked.Add(ref _confirmed, batch.Count);
+        CollectorMeters.Confirmed.Add(batch.Count);
+    }
+
+    // On a full disk nothing can be removed either: it is tried again, and what is confirmed is not sent again.
+    private void Forget()
+    {
+        if (_forgotten == _confirmedThrough)
+        {
+            return;
+        }
+
+        try
+        {
+            spool.Remove(_confirmedThrough);
+            _forgotten = _confirmedThrough;
+        }
+        catch (SqliteException)
+        {
+            // The writer of the spool meets the same, and tells.
+        }
     }
 
     private void Tell(Exception problem)
     {
         var (text, remedy) = BrokerTrouble.Of(problem, broker);
+        _trouble = text;
         if (text != _told)
         {
             _told = text;
@@ -153,6 +204,7 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
 
     private void Works()
     {
+        _trouble = null;
         if (_told is not null)
         {
             _told = null;

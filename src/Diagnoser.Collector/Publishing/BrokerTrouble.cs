@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using RabbitMQ.Client.Exceptions;
 
 namespace Diagnoser.Collector.Publishing;
@@ -25,6 +26,8 @@ public static class BrokerTrouble
             ($"RabbitMQ at {broker.Address} refuses messages: a queue is full", "see why the servers do not consume"),
         TimeoutException or OperationCanceledException =>
             ($"RabbitMQ at {broker.Address} does not answer", "see whether it blocks publishers (rabbitmqctl list_connections name state) or the network drops packets"),
+        SqliteException spool =>
+            ($"the spool cannot be used: {spool.Message}", "make room on its disk, or put the data folder elsewhere"),
         var other => ($"RabbitMQ at {broker.Address} cannot be reached: {other.Message}", $"start it, or correct {Setting}"),
     };
 

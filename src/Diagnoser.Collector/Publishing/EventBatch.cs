@@ -1,3 +1,4 @@
+using System.Text;
 using Diagnoser.Collector.Spool;
 using Diagnoser.Contracts;
 
@@ -5,49 +6,60 @@ namespace Diagnoser.Collector.Publishing;
 
 /// <summary>Spooled events of one host that travel as one message.</summary>
 /// <param name="HostId">The host.</param>
-/// <param name="Last">The number of its last event.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Body">A JSON array in UTF-8.</param>
-internal sealed record EventBatch(string HostId, long Last, int Count, ReadOnlyMemory<byte> Body)
+/// <param name="Rows">The events, in order.</param>
+internal sealed record EventBatch(string HostId, ArraySegment<SpooledEvent> Rows)
 {
+    /// <summary>What a trace context adds to an event, at most.</summary>
+    public const int TraceBytes = 80;
+
+    /// <summary>The number of its last event.</summary>
+    public long Last => Rows[^1].Seq;
+
+    /// <summary>How many.</summary>
+    public int Count => Rows.Count;
+
     /// <summary>Cuts events into messages: of one host each, in order, none above the limit unless a single event is.</summary>
     public static IEnumerable<EventBatch> Cut(IReadOnlyList<SpooledEvent> events, int limit = EventWire.MessageLimit)
     {
+        var rows = events.ToArray();
         var start = 0;
         var bytes = 2;
-        for (var i = 0; i < events.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (i > start && (bytes + events[i].Body.Length + 1 > limit || events[i].HostId != events[start].HostId))
+            if (i > start && (bytes + rows[i].Body.Length + 1 > limit || rows[i].HostId != rows[start].HostId))
             {
-                yield return Of(events, start, i, bytes);
+                yield return new EventBatch(rows[start].HostId, rows[start..i]);
                 start = i;
                 bytes = 2;
             }
 
-            bytes += events[i].Body.Length + 1;
+            bytes += rows[i].Body.Length + 1;
         }
 
-        if (start < events.Count)
+        if (start < rows.Length)
         {
-            yield return Of(events, start, events.Count, bytes);
+            yield return new EventBatch(rows[start].HostId, rows[start..]);
         }
     }
 
-    private static EventBatch Of(IReadOnlyList<SpooledEvent> events, int start, int end, int bytes)
+    /// <summary>The message: a JSON array in UTF-8. With a trace context each event gets it too, so that its trace can be found from the event.</summary>
+    public ReadOnlyMemory<byte> ToBody(string? traceparent = null)
     {
-        var body = new MemoryStream(bytes);
+        var trace = traceparent is null ? [] : Encoding.ASCII.GetBytes($"{{\"traceparent\":\"{traceparent}\",");
+        var body = new MemoryStream(2 + Rows.Sum(row => row.Body.Length + trace.Length + 1));
         body.WriteByte((byte)'[');
-        for (var i = start; i < end; i++)
+        foreach (var row in Rows)
         {
-            if (i > start)
+            if (body.Length > 1)
             {
                 body.WriteByte((byte)',');
             }
 
-            body.Write(events[i].Body);
+            body.Write(trace);
+            body.Write(row.Body.AsSpan(trace.Length > 0 ? 1 : 0));
         }
 
         body.WriteByte((byte)']');
-        return new EventBatch(events[start].HostId, events[end - 1].Seq, end - start, body.GetBuffer().AsMemory(0, (int)body.Length));
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class HostWatch : IDisposable
         _notices = notices;
         _clock = clock;
         _bootId = HostFiles.BootId(context.Options.ProcPath);
-        _ledger = new Ledger(context.Options.DataDirectory);
+        _ledger = new Ledger(context.Options.DataDirectory, SayLedger);
         _outlet = new Outlet(sink, clock);
         _inspector = new Inspector(client, redactor, clock);
         _factory = new EventFactory(context, redactor);
@@ -219,6 +219,12 @@ internal sealed class HostWatch : IDisposable
             }
         }
     }
+
+    private void SayLedger(string? trouble) => _notices.Say(
+        "ledger",
+        trouble is not null,
+        trouble is null ? "what is remembered can be written again" : $"what is remembered cannot be written: {trouble}; a restart now would tell things twice",
+        trouble is null ? null : "make room on the disk of the data folder");
 
     private void SaveFacts()
     {

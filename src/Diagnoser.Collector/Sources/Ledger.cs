@@ -10,9 +10,14 @@ internal sealed class Ledger : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
+    private readonly Action<string?>? _trouble;
+    private bool _isTroubled;
 
-    public Ledger(string? dataDirectory)
+    /// <param name="dataDirectory">Where; null keeps it in memory.</param>
+    /// <param name="trouble">Told why it cannot be written, once; null when it can again. A watch goes on without its memory.</param>
+    public Ledger(string? dataDirectory, Action<string?>? trouble = null)
     {
+        _trouble = trouble;
         var source = ":memory:";
         if (dataDirectory is not null)
         {
@@ -43,7 +48,7 @@ internal sealed class Ledger : IDisposable
     }
 
     public void SaveFact(LedgerFact fact, string value) =>
-        Execute("INSERT INTO facts VALUES ($name, $value) ON CONFLICT DO UPDATE SET value = $value", ("$name", fact.ToString()), ("$value", value));
+        Write("INSERT INTO facts VALUES ($name, $value) ON CONFLICT DO UPDATE SET value = $value", ("$name", fact.ToString()), ("$value", value));
 
     public IReadOnlyList<LedgerRow> Rows()
     {
@@ -70,7 +75,7 @@ internal sealed class Ledger : IDisposable
         }
     }
 
-    public void Save(LedgerRow row) => Execute(
+    public void Save(LedgerRow row) => Write(
         """
         INSERT INTO containers VALUES ($id, $name, $service, $stack, $image, $started, $finished, $alive, $restarts, $exit, $error, $health)
         ON CONFLICT DO UPDATE SET name = $name, service = $service, stack = $stack, image = $image, started_at = $started, finished_at = $finished,
@@ -89,11 +94,32 @@ internal sealed class Ledger : IDisposable
         ("$error", row.Error),
         ("$health", row.Health));
 
-    public void Remove(string id) => Execute("DELETE FROM containers WHERE id = $id", ("$id", id));
+    public void Remove(string id) => Write("DELETE FROM containers WHERE id = $id", ("$id", id));
 
-    public void Clear() => Execute("DELETE FROM containers; DELETE FROM facts;");
+    public void Clear() => Write("DELETE FROM containers; DELETE FROM facts;");
 
     public void Dispose() => _connection.Dispose();
+
+    private void Write(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        try
+        {
+            Execute(sql, parameters);
+            if (_isTroubled)
+            {
+                _isTroubled = false;
+                _trouble?.Invoke(null);
+            }
+        }
+        catch (SqliteException problem) when (_trouble is not null)
+        {
+            if (!_isTroubled)
+            {
+                _isTroubled = true;
+                _trouble(problem.Message);
+            }
+        }
+    }
 
     private void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

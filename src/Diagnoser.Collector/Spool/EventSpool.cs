@@ -19,6 +19,7 @@ internal sealed class EventSpool : IDisposable
     private readonly Lock _turn = new();
     private readonly SqliteConnection _connection;
     private long _last;
+    private long _count;
 
     private EventSpool(SqliteConnection connection)
     {
@@ -37,7 +38,7 @@ internal sealed class EventSpool : IDisposable
 
         Epoch = epoch;
         _last = (long)Scalar("SELECT last FROM spool")!;
-        Count = (long)Scalar("SELECT count(*) FROM event")!;
+        _count = (long)Scalar("SELECT count(*) FROM event")!;
     }
 
     private const int CorruptFile = 11;
@@ -47,7 +48,7 @@ internal sealed class EventSpool : IDisposable
     public string Epoch { get; }
 
     /// <summary>Events that wait.</summary>
-    public long Count { get; private set; }
+    public long Count => Interlocked.Read(ref _count);
 
     /// <summary>
     /// Opens the spool in a folder. A damaged file never stops a collector: it is moved aside, a new epoch begins, and <paramref name="damaged"/>
@@ -77,15 +78,15 @@ internal sealed class EventSpool : IDisposable
         }
     }
 
-    /// <summary>Numbers these events and keeps them in one commit.</summary>
-    public void Append(IReadOnlyList<DockerEvent> events)
+    /// <summary>Numbers these events and keeps them in one commit. Numbers of events lost before them stay empty: the store sees the hole.</summary>
+    public void Append(IReadOnlyList<DockerEvent> events, long lost = 0)
     {
         lock (_turn)
         {
             using var transaction = _connection.BeginTransaction();
             using var insert = Command("INSERT INTO event (seq, host, body) VALUES ($seq, $host, $body)", ("$seq", 0L), ("$host", ""), ("$body", ""));
             insert.Transaction = transaction;
-            var seq = _last;
+            var seq = _last + lost;
             foreach (var dockerEvent in events)
             {
                 insert.Parameters[0].Value = ++seq;
@@ -99,7 +100,7 @@ internal sealed class EventSpool : IDisposable
             _ = number.ExecuteNonQuery();
             transaction.Commit();
             _last = seq;
-            Count += events.Count;
+            _ = Interlocked.Add(ref _count, events.Count);
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class EventSpool : IDisposable
         lock (_turn)
         {
             using var command = Command("DELETE FROM event WHERE seq <= $through", ("$through", through));
-            Count -= command.ExecuteNonQuery();
+            _ = Interlocked.Add(ref _count, -command.ExecuteNonQuery());
         }
     }
 
@@ -134,7 +135,7 @@ internal sealed class EventSpool : IDisposable
 
     private static EventSpool Open(string file)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false };
+        var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 2 };
         var connection = new SqliteConnection(settings.ToString());
         try
         {

@@ -1,5 +1,4 @@
 using Diagnoser.Collector;
-using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Cli;
 

@@ -6,8 +6,6 @@ namespace Diagnoser.Server.Cli;
 /// <summary>Options that several commands take.</summary>
 internal static class Options
 {
-    private static readonly string[] Schemes = ["unix", "tcp", "http", "https", "ssh"];
-
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object a line on stdout and nothing else there." };
 
     public static Option<string?> Runbooks() => new("--runbooks")
@@ -28,22 +26,7 @@ internal static class Options
         HelpName = "ADDRESS:PORT",
     };
 
-    public static Option<Uri?> Docker() => new("--docker")
-    {
-        Description = "Docker engine: unix:///path/docker.sock or tcp://host:port. Default: DOCKER_HOST, else the usual sockets.",
-        HelpName = "URI",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && Schemes.Contains(uri.Scheme) && text.Contains("://", StringComparison.Ordinal))
-            {
-                return uri;
-            }
-
-            result.AddError($"--docker: '{text}' is not the address of an engine: write unix:///path/docker.sock, tcp://host:port, http:// or https://");
-            return null;
-        },
-    };
+    public static Option<Uri?> Docker() => DockerOption.Create();
 
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {

@@ -1,19 +1,15 @@
-using System.Globalization;
+using Diagnoser.Collector;
 
 namespace Diagnoser.Server.Stores;
 
-/// <summary>The folder that one running program owns.</summary>
+/// <summary>The folder of the store, which one running program owns.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly OwnedFolder _folder;
 
-    private DataFolder(string path, FileStream held)
-    {
-        Path = path;
-        _lock = held;
-    }
+    private DataFolder(OwnedFolder folder) => _folder = folder;
 
-    public string Path { get; }
+    public string Path => _folder.Path;
 
     /// <summary>The store's file.</summary>
     public string StoreFile => System.IO.Path.Combine(Path, "diagnoser.db");
@@ -34,58 +30,15 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Makes the folder if need be and takes it for this process.</summary>
     public static DataFolder Take(string path)
     {
-        path = System.IO.Path.GetFullPath(path);
-        var holderFile = System.IO.Path.Combine(path, "diagnoser.pid");
         try
         {
-            Create(path);
-            var held = Lock(path, holderFile);
-            File.WriteAllText(holderFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-            return new DataFolder(path, held);
+            return new DataFolder(OwnedFolder.Take(path, "diagnoser"));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (OwnedFolderException problem)
         {
-            throw new StoreException($"{path} cannot be written: {problem.Message} Name another folder with --data, or give the right to write it", problem);
+            throw new StoreException(problem.Message, problem);
         }
     }
 
-    public void Dispose() => _lock.Dispose();
-
-    private static FileStream Lock(string path, string holderFile)
-    {
-        var file = System.IO.Path.Combine(path, "diagnoser.lock");
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException problem) when (File.Exists(file))
-        {
-            throw new StoreException($"{path} is in use by another diagnoser (process {Holder(holderFile)}); stop it, or name another folder with --data", problem);
-        }
-    }
-
-    // What containers log may be confidential: the folder is for its owner alone.
-    private static void Create(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(path);
-        }
-        else
-        {
-            _ = Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static string Holder(string holderFile)
-    {
-        try
-        {
-            return int.TryParse(File.ReadAllText(holderFile), out var id) ? id.ToString(CultureInfo.InvariantCulture) : "unknown";
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return "unknown";
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 }

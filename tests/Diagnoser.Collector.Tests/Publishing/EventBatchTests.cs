@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Spool;
+using Diagnoser.Collector.Tests.Support;
+using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Tests.Publishing;
 
@@ -30,9 +33,21 @@ public sealed class EventBatchTests
         Assert.Equal(["h1 1 [1]", "h1 2 [\"a long one\"]", "h1 3 [3]"], Cut(8, (1, "h1", "1"), (2, "h1", "\"a long one\""), (3, "h1", "3")));
 
     [Fact]
+    public void A_trace_context_is_put_into_every_event()
+    {
+        SpooledEvent Row(long seq) => new(seq, "h1", JsonSerializer.SerializeToUtf8Bytes(Some.Event("e" + seq), ContractsJson.Default.DockerEvent));
+
+        var batch = Assert.Single(EventBatch.Cut([Row(1), Row(2)]));
+        var events = JsonSerializer.Deserialize(batch.ToBody("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").Span, ContractsJson.Default.IReadOnlyListDockerEvent)!;
+
+        Assert.Equal(["e1", "e2"], events.Select(e => e.Id));
+        Assert.All(events, e => Assert.Equal("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", e.Traceparent));
+    }
+
+    [Fact]
     public void Nothing_gives_nothing() => Assert.Empty(Cut(100));
 
     private static List<string> Cut(int limit, params (long Seq, string Host, string Body)[] events) =>
         [.. EventBatch.Cut([.. events.Select(e => new SpooledEvent(e.Seq, e.Host, Encoding.UTF8.GetBytes(e.Body)))], limit)
-            .Select(batch => $"{batch.HostId} {batch.Last} {Encoding.UTF8.GetString(batch.Body.Span)}")];
+            .Select(batch => $"{batch.HostId} {batch.Last} {Encoding.UTF8.GetString(batch.ToBody().Span)}")];
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Redaction;
+using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Tests.Support;
 
@@ -14,6 +15,9 @@ internal static class Some
     public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly DockerIdentity Identity = new("engine-1", "26.1.5", "1.45", "box", 2, 1L << 30, "9.9.9", Noon);
+
+    public static DockerEvent Event(string id, string type = EventTypes.ContainerStart) =>
+        new(id, type, Noon, new("h1", "h1"), new(Subject.Container, "c1", "shop"));
 
     public static long Nano(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Diagnoser.Contracts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 using Testcontainers.RabbitMq;
 
 namespace Diagnoser.IntegrationTests.Support;
@@ -28,8 +29,20 @@ internal sealed class BrokerAccess(RabbitMqContainer container, string virtualHo
     public async Task<IConnection> ConnectAsync() =>
         await new ConnectionFactory { Uri = Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Everything in a queue, in order; it stays empty.</summary>
+    /// <summary>Everything in a queue, in order; it stays empty. A queue that nobody has declared yet is empty.</summary>
     public async Task<List<DockerEvent>> DrainAsync(string queue)
+    {
+        try
+        {
+            return await ReadAsync(queue);
+        }
+        catch (OperationInterruptedException problem) when (problem.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task<List<DockerEvent>> ReadAsync(string queue)
     {
         await using var connection = await ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);

@@ -6,8 +6,12 @@ internal static class Paths
     public static string Root { get; } = FindRoot();
 
     /// <summary>The program as built, in the configuration of these tests: not the copy beside them.</summary>
-    public static string ProgramFolder { get; } =
-        Path.Combine(Root, "artifacts", "bin", "Diagnoser.Server", new DirectoryInfo(AppContext.BaseDirectory).Name);
+    public static string ProgramFolder { get; } = Built("Diagnoser.Server");
+
+    /// <summary>The collector as built.</summary>
+    public static string CollectorFolder { get; } = Built("Diagnoser.Collector");
+
+    private static string Built(string project) => Path.Combine(Root, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name);
 
     private static string FindRoot()
     {

@@ -12,7 +12,7 @@ internal sealed class DamageLog(string file, Surroundings surroundings)
         Count++;
         if (Count <= Shown)
         {
-            var text = Output.TerminalText.Line($"{file}:{line}: not an event: {reason}", Output.TerminalText.EvidenceLimit);
+            var text = TerminalText.Line($"{file}:{line}: not an event: {reason}", TerminalText.EvidenceLimit);
             surroundings.Error.WriteLine(text);
         }
     }

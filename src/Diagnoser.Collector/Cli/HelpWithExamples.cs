@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace Diagnoser.Server.Cli;
+namespace Diagnoser.Collector.Cli;
 
 /// <summary>The library's help, followed by the command's examples and the exit codes.</summary>
-internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help, string exitCodes) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
 
@@ -26,7 +26,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         output.WriteLine("Exit codes:");
-        output.WriteLine("  0 done; 1 findings, or damaged input that was skipped and counted; 2 wrong usage; 3 cannot reach, read or write what it needs");
+        output.WriteLine("  " + exitCodes);
         output.Flush();
         return code;
     }

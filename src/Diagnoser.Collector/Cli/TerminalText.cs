@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Diagnoser.Server.Cli.Output;
+namespace Diagnoser.Collector.Cli;
 
 /// <summary>
 /// The one way that text which somebody else wrote reaches a terminal. Whatever could move the cursor, change colours, reorder or hide
 /// text is written out visibly, and length is capped before anything is looked at.
 /// </summary>
-internal static class TerminalText
+public static class TerminalText
 {
     /// <summary>Longest piece of text that is printed in one line of evidence.</summary>
     public const int EvidenceLimit = 300;

@@ -1,6 +1,6 @@
-using Diagnoser.Server.Cli.Output;
+using Diagnoser.Collector.Cli;
 
-namespace Diagnoser.Server.Tests.Cli.Output;
+namespace Diagnoser.Collector.Tests.Cli;
 
 public sealed class TerminalTextTests
 {
