@@ -17,6 +17,7 @@ internal static class ServerSettings
     public const string ServerUri = "Server:Uri";
     public const string GroupWait = "Notify:GroupWait";
     public const string GroupWaitCritical = "Notify:GroupWaitCritical";
+    public const string AllowHttp = "Notify:AllowHttp";
     public const string SlackToken = "Slack:Token";
     public const string SlackChannel = "Slack:Channel";
     public const string SlackApiUri = "Slack:ApiUri";
@@ -48,6 +49,7 @@ internal static class ServerSettings
         new(ServerUri, SettingKind.Uri, "the API that commands ask instead of the store") { Allowed = Web, Example = "http://127.0.0.1:8080" },
         new(GroupWait, SettingKind.Duration, "how long an incident gathers diagnoses before it is told") { Default = "30s" },
         new(GroupWaitCritical, SettingKind.Duration, "the same for a critical one") { Default = "0s" },
+        new(AllowHttp, SettingKind.Boolean, "messages may leave this machine unencrypted, over http") { Default = "false" },
         new(SlackToken, SettingKind.Text, "token of a Slack bot, to send and edit messages") { IsSecret = true, Example = "xoxb-…" },
         new(SlackChannel, SettingKind.Text, "the channel that the bot writes to"),
         new(SlackApiUri, SettingKind.Uri, "Slack's API") { Default = "https://slack.com/api/", Allowed = Web },

@@ -2,6 +2,7 @@ using Diagnoser.Contracts;
 using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Stores;
+using Settlement = Diagnoser.Server.Stores.DeliveryOutcome;
 
 namespace Diagnoser.Server.Notifiers;
 
@@ -19,12 +20,12 @@ internal static class NotificationOutcome
     /// <param name="result">The answer.</param>
     /// <param name="now">The time.</param>
     /// <param name="chance">From 0 to 1: spreads the next tries.</param>
-    public static DeliveryOutcome Of(
+    public static Settlement Of(
         Delivery delivery, Incident incident, NotificationKind kind, DeliveryResult result, DateTimeOffset now, double chance)
     {
-        if (result.IsDelivered)
+        if (result.Outcome == DeliveryOutcome.Delivered)
         {
-            return new DeliveryOutcome(delivery, incident.Version)
+            return new Settlement(delivery, incident.Version)
             {
                 Reference = result.Reference ?? delivery.Reference,
                 Told = new Told(incident.Version, incident.Severity, incident.Status).ToString(),
@@ -32,8 +33,8 @@ internal static class NotificationOutcome
             };
         }
 
-        var unchanged = new DeliveryOutcome(delivery, delivery.ToldVersion) { Reference = delivery.Reference, Told = delivery.Told, Problem = result.Reason };
-        if (!result.MayRetry)
+        var unchanged = new Settlement(delivery, delivery.ToldVersion) { Reference = delivery.Reference, Told = delivery.Told, Problem = result.Reason };
+        if (result.Outcome == DeliveryOutcome.Refused)
         {
             return unchanged with { Journal = Line(delivery, incident, now, $"{delivery.Notifier} refuses to be told: {result.Reason}") };
         }

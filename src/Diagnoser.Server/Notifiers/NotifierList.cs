@@ -16,19 +16,36 @@ internal static class NotifierList
         {
             settings.Require(ServerSettings.SlackChannel);
             notifiers.Add(new SlackBotNotifier(
-                new SlackBotOptions(token, settings.Text(ServerSettings.SlackChannel)!) { Api = settings.Uri(ServerSettings.SlackApiUri)! }, clock));
+                "slack", token, settings.Text(ServerSettings.SlackChannel)!, Address(settings, ServerSettings.SlackApiUri)!, clock));
         }
 
-        if (settings.Uri(ServerSettings.SlackWebhookUrl) is { } slack)
+        if (Address(settings, ServerSettings.SlackWebhookUrl) is { } slack)
         {
-            notifiers.Add(new SlackWebhookNotifier(slack, clock));
+            notifiers.Add(new SlackWebhookNotifier("slack-webhook", slack, clock));
         }
 
-        if (settings.Uri(ServerSettings.TeamsWebhookUrl) is { } teams)
+        if (Address(settings, ServerSettings.TeamsWebhookUrl) is { } teams)
         {
-            notifiers.Add(new TeamsNotifier(teams, clock));
+            notifiers.Add(new TeamsNotifier("teams", teams, clock));
         }
 
         return notifiers;
+    }
+
+    private static NotifierAddress? Address(Settings settings, string key)
+    {
+        if (settings.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return NotifierAddress.Parse(text, settings.Flag(ServerSettings.AllowHttp));
+        }
+        catch (FormatException problem)
+        {
+            throw new SettingsException([new SettingProblem("settings", key, problem.Message)]);
+        }
     }
 }

@@ -7,6 +7,7 @@ using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
+using Settlement = Diagnoser.Server.Stores.DeliveryOutcome;
 
 namespace Diagnoser.Server.Notifiers;
 
@@ -62,10 +63,10 @@ internal sealed partial class NotifyRole(
         DateTimeOffset? busyUntil = null;
         foreach (var delivery in deliveries)
         {
-            DeliveryOutcome outcome;
+            Settlement outcome;
             if (busyUntil is { } until)
             {
-                outcome = new DeliveryOutcome(delivery, delivery.ToldVersion) { Retry = until, Problem = delivery.Problem };
+                outcome = new Settlement(delivery, delivery.ToldVersion) { Retry = until, Problem = delivery.Problem };
             }
             else if (notifier is null)
             {
@@ -81,7 +82,7 @@ internal sealed partial class NotifyRole(
         }
     }
 
-    private async Task<DeliveryOutcome> TellAsync(INotifier notifier, Delivery delivery, CancellationToken cancellationToken)
+    private async Task<Settlement> TellAsync(INotifier notifier, Delivery delivery, CancellationToken cancellationToken)
     {
         var incident = (await store.FindIncidentsAsync(delivery.IncidentId, cancellationToken)).FirstOrDefault(i => i.Id == delivery.IncidentId);
         if (incident is null)
@@ -91,13 +92,13 @@ internal sealed partial class NotifyRole(
 
         if (NotificationPlan.Decide(incident, Told.Parse(delivery.Told), notifier.CanEdit) is not { } kind)
         {
-            return new DeliveryOutcome(delivery, incident.Version) { Told = delivery.Told, Reference = delivery.Reference };
+            return new Settlement(delivery, incident.Version) { Told = delivery.Told, Reference = delivery.Reference };
         }
 
         using var span = Tracing.Start($"notify {notifier.Name}", ActivityKind.Client, incident.Traceparent);
         _ = span?.SetTag("diagnoser.incident", incident.Id).SetTag("diagnoser.notifier", notifier.Name).SetTag("diagnoser.notification", kind.ToString());
         var result = await notifier.DeliverAsync(new Notification(incident, kind, delivery.Reference, link(incident)), cancellationToken);
-        _ = span?.SetStatus(result.IsDelivered ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
+        _ = span?.SetStatus(result.Outcome == DeliveryOutcome.Delivered ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
         var outcome = NotificationOutcome.Of(delivery, incident, kind, result, clock.GetUtcNow(), Random.Shared.NextDouble());
         Measures.Notifications.Add(
             1,
@@ -119,7 +120,7 @@ internal sealed partial class NotifyRole(
         return outcome;
     }
 
-    private static DeliveryOutcome GivenUp(Delivery delivery, string why) => new(delivery, delivery.ToldVersion) { Problem = why };
+    private static Settlement GivenUp(Delivery delivery, string why) => new(delivery, delivery.ToldVersion) { Problem = why };
 
     private async Task<TimeSpan> PauseAsync(CancellationToken cancellationToken)
     {
