@@ -92,4 +92,11 @@ public sealed record Incident(
 /// <param name="Summary">What happened, in one line.</param>
 /// <param name="Because">Why it belongs to the root.</param>
 public sealed record Symptom(
-    string Diagnosis, DateTimeOffset Time, string Rule, Severity Severity, HostRef Host, Subject Subject, string Summary, string Because);
+    string Diagnosis, DateTimeOffset Time, string Rule, Severity Severity, HostRef Host, Subject Subject, string Summary, string Because)
+{
+    /// <summary>The service, if it is about one.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The stack, if it is about one.</summary>
+    public string? Stack { get; init; }
+}

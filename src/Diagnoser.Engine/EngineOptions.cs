@@ -8,7 +8,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// How far apart in event time the events of one host may arrive out of order: an event ends the waits of others only when it is later
-    /// by this much. Live, the clock ends them (<see cref="DiagnosisEngine.Advance"/>), so this costs no latency.
+    /// by this much. Live, the clock ends them (<see cref="DiagnosisEngine.Advance(DateTimeOffset)"/>), so this costs no latency.
     /// </summary>
     public TimeSpan Disorder { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -12,9 +12,6 @@ namespace Diagnoser.Server.Hosting;
 /// <summary>What a process is to do, and with what.</summary>
 internal sealed record HostPlan(IReadOnlyCollection<string> Roles, IStore Store, RuleSet Rules, TimeProvider Clock, ILoggerFactory Logging)
 {
-    /// <summary>How long a service must have run without a return before its incident is over.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
-
     /// <summary>The broker; null when all roles live in this process.</summary>
     public BrokerOptions? Broker { get; init; }
 

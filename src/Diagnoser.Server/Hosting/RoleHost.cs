@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Incidents;
 using Diagnoser.Server.Api;
 using Diagnoser.Server.Bus;
 using Diagnoser.Server.Bus.Events;
@@ -25,7 +26,7 @@ internal sealed class RoleHost : IAsyncDisposable
         if (plan.Roles.Contains(RoleNames.Incident))
         {
             diagnoses.Add(keeper);
-            _roles.Add(new IncidentRole(plan.Store, keeper, HostPlan.Quiet, plan.Clock, plan.Logging.CreateLogger<IncidentRole>()));
+            _roles.Add(new IncidentRole(plan.Store, keeper, IncidentRecovery.DefaultQuiet, plan.Clock, plan.Logging.CreateLogger<IncidentRole>()));
         }
 
         if (plan.Roles.Contains(RoleNames.Notify))

@@ -16,6 +16,9 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
 {
     private const int Attempts = 20;
 
+    // As long as a diagnosis may hide an earlier one.
+    private static readonly TimeSpan Vicinity = TimeSpan.FromMinutes(15);
+
     public Task HandleAsync(DiagnosisConcluded message, CancellationToken cancellationToken) => Anew(async () =>
     {
         var kept = await store.FindDiagnosesAsync([message.Diagnosis.Id], cancellationToken);
@@ -77,7 +80,21 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
         }
 
         var members = await store.DiagnosesAsync(new DiagnosisQuery { IncidentId = of.Id }, cancellationToken);
-        return IncidentFold.Leave(diagnosis, of, [.. members.Where(m => m.HiddenBy is null && m.Id != diagnosis.Id)]);
+        var successors = await SuccessorsAsync(diagnosis, of, cancellationToken);
+        foreach (var successor in successors)
+        {
+            await transaction.JoinAsync(successor.Id, of.Id, cancellationToken);
+        }
+
+        return IncidentFold.Leave(diagnosis, of, [.. members.Where(m => m.HiddenBy is null), .. successors]);
+    }
+
+    // What took its place, and whose own message is still on its way: else the incident would be withdrawn and another one opened.
+    private async Task<IReadOnlyList<Diagnosis>> SuccessorsAsync(Diagnosis hidden, Incident of, CancellationToken cancellationToken)
+    {
+        var query = new DiagnosisQuery { HostId = hidden.Host.Id, From = hidden.Time - Vicinity, To = hidden.Time + Vicinity, WithoutIncident = true };
+        var around = await store.DiagnosesAsync(query, cancellationToken);
+        return [.. around.Where(d => d.HiddenBy is null && d.Rule == hidden.HiddenBy && d.IncidentKey == of.Key)];
     }
 
     private Task<Incident?> ActAsync(string id, Func<Incident, IncidentStep?> act, string action, string? by, CancellationToken cancellationToken) =>

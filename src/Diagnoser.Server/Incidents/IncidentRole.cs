@@ -13,6 +13,7 @@ namespace Diagnoser.Server.Incidents;
 internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, TimeSpan quiet, TimeProvider clock, ILogger<IncidentRole> logger) : IRole
 {
     private const int Most = 1000;
+    private const int LifeLimit = 200;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
 
@@ -79,13 +80,12 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
             var life = await store.EventsAsync(
                 new EventQuery
                 {
-                    From = incident.Opened,
                     HostIds = [root.Host.Id],
                     Service = root.Service,
                     Stack = root.Stack,
                     ContainerId = root.Service is null ? root.Subject.Id : null,
                     Types = LifeTypes,
-                    Limit = Most,
+                    Limit = LifeLimit,
                 },
                 cancellationToken);
             if (IncidentRecovery.Of(incident, life, now, quiet) is { } why)

@@ -80,7 +80,14 @@ internal static class Some
 
     public static Incident Incident() => new("i1", "k1", 4, IncidentStatus.Resolved, Severity.Critical, Diagnosis(), Time, Time.AddMinutes(1))
     {
-        Symptoms = [new Symptom("d2", Time.AddSeconds(9), "healthcheck-failing", Severity.Warning, Host, Subject, "web is unhealthy", "same service, 9 s later")],
+        Symptoms =
+        [
+            new Symptom("d2", Time.AddSeconds(9), "healthcheck-failing", Severity.Warning, Host, Subject, "web is unhealthy", "same service, 9 s after the root")
+            {
+                Service = "web",
+                Stack = "shop",
+            },
+        ],
         SymptomCount = 1,
         Affected = ["shop/web"],
         Occurrences = 3,
