@@ -22,7 +22,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
     public Task HandleAsync(DiagnosisConcluded message, CancellationToken cancellationToken) => Anew(async () =>
     {
         var kept = await store.FindDiagnosesAsync([message.Diagnosis.Id], cancellationToken);
-        var diagnosis = kept.FirstOrDefault() ?? message.Diagnosis;
+        var diagnosis = kept is [var newest] ? newest : message.Diagnosis;
         using var span = Tracing.Start("incident", ActivityKind.Consumer, message.Traceparent);
         var traceparent = Tracing.Traceparent(span, message.Traceparent);
         await using var transaction = await store.BeginAsync(cancellationToken);

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Contracts;
-using Diagnoser.Server.Cli;
-using Diagnoser.Server.Cli.Output;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers;
 

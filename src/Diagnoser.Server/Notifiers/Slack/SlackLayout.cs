@@ -1,5 +1,6 @@
 using System.Text;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers.Slack;
 

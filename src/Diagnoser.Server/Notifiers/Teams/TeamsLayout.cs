@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers.Teams;
 
