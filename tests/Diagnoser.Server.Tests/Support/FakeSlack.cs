@@ -10,6 +10,8 @@ internal sealed record SlackPost(string Channel, string Ts, string? ThreadTs, bo
     /// <summary>What it said before it was edited, oldest first.</summary>
     public IReadOnlyList<JsonElement> Before { get; init; } = [];
 
+    public DateTimeOffset Arrived { get; } = TimeProvider.System.GetUtcNow();
+
     public string Text => Body.GetProperty("text").GetString()!;
 }
 

@@ -210,7 +210,7 @@ public sealed class UpCommandTests : IDisposable
 
     private static string Record(JsonElement record) => record.GetProperty("record").GetString()!;
 
-    private SqliteStore OpenStore()
+    private IStore OpenStore()
     {
         _ = Directory.CreateDirectory(Data);
         return SqliteStore.Open(Path.Combine(Data, "diagnoser.db"));
