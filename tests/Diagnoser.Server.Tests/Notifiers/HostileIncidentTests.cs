@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Notifiers;
 using Diagnoser.Server.Notifiers.Slack;
 using Diagnoser.Server.Notifiers.Teams;

@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Notifiers;
 
 namespace Diagnoser.Server.Tests.Notifiers;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Notifiers;
 using Diagnoser.Server.Notifiers.Teams;
 using Diagnoser.Server.Tests.Support;
