@@ -25,6 +25,10 @@ internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Rea
         {
             await app.StartAsync(cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
         catch (IOException problem)
         {
             // The other roles of this process are worth more than the API.
