@@ -1,9 +1,14 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Diagnoser.Collector;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Spool;
 using Diagnoser.Contracts;
 using Diagnoser.IntegrationTests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Diagnoser.IntegrationTests.Publishing;
 
@@ -109,6 +114,38 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
 
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
         Assert.Equal(Ids(0, 50), events.Select(e => e.Id));
+    }
+
+    [Fact]
+    public async Task The_context_of_a_batch_stands_in_its_headers_and_in_its_events()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Diagnoser.Collector",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var access = await broker.NewAsync(host.Require());
+        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await publishing.GiveAsync("h1", 0, 10);
+        await publishing.EmptiedAsync();
+
+        await using var connection = await access.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var arrived = new TaskCompletionSource<(string Context, IReadOnlyList<DockerEvent> Events)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            var header = Encoding.ASCII.GetString((byte[])message.BasicProperties.Headers!["traceparent"]!);
+            _ = arrived.TrySetResult((header, JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.IReadOnlyListDockerEvent)!));
+            return Task.CompletedTask;
+        };
+        var queue = EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions));
+        _ = await channel.BasicConsumeAsync(queue, autoAck: true, consumer, TestContext.Current.CancellationToken);
+        var (context, events) = await arrived.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", context);
+        Assert.All(events, e => Assert.Equal(context, e.Traceparent));
     }
 
     private static IEnumerable<string> Ids(int first, int count) =>
