@@ -1,5 +1,3 @@
-using Diagnoser.Contracts;
-
 namespace Diagnoser.Server.Stores;
 
 /// <summary>Which events are asked for; null fits all.</summary>
@@ -41,6 +39,9 @@ internal sealed record DiagnosisQuery
     public string? ContainerId { get; init; }
 
     public string? IncidentId { get; init; }
+
+    /// <summary>Only those that belong to no incident yet.</summary>
+    public bool WithoutIncident { get; init; }
 
     public int Limit { get; init; } = 10_000;
 }
