@@ -13,7 +13,9 @@ public static class IncidentFold
 
     private const string Withdrawn = "withdrawn: ";
 
-    /// <summary>A diagnosis is shown: it opens an incident, joins the open one of its key, or says anew what its incident has. Null if nothing changes.</summary>
+    /// <summary>
+    /// A diagnosis is shown: it opens an incident, joins the open one of its key, or says anew what its incident has. Null if nothing changes.
+    /// </summary>
     /// <param name="diagnosis">The diagnosis; of severity info it is in no incident.</param>
     /// <param name="of">The incident that it was counted into already, if any.</param>
     /// <param name="open">The incident of its key that is not resolved, if any.</param>
@@ -44,7 +46,8 @@ public static class IncidentFold
 
         // The same diagnosis can open a second incident when it returns after the first was over: the one before tells them apart.
         var id = of is null || last is null ? EventId.Of("incident", key, diagnosis.Id) : EventId.Of("incident", key, diagnosis.Id, last.Id);
-        return new IncidentStep(Members.First(id, key, diagnosis) with { RecurrenceOf = Earlier(last), Traceparent = traceparent }, IncidentChange.Opened);
+        var opened = Members.First(id, key, diagnosis) with { RecurrenceOf = Earlier(last), Traceparent = traceparent };
+        return new IncidentStep(opened, IncidentChange.Opened);
     }
 
     /// <summary>
@@ -94,7 +97,8 @@ public static class IncidentFold
         }
 
         var time = Members.Later(Members.Later(of.LastSeen, hidden.Time), of.AcknowledgedAt ?? hidden.Time);
-        return Resolve(of, null, Withdrawn + (hidden.HiddenBy is { } by ? $"{hidden.Rule} does not hold ({by})" : $"{hidden.Rule} does not hold"), time);
+        var reason = hidden.HiddenBy is { } by ? $" ({by})" : "";
+        return Resolve(of, null, $"{Withdrawn}{hidden.Rule} does not hold{reason}", time);
     }
 
     /// <summary>Somebody takes the incident. Null if somebody did already, or if it is over.</summary>
@@ -105,7 +109,13 @@ public static class IncidentFold
             return null;
         }
 
-        var taken = incident with { Version = incident.Version + 1, Status = IncidentStatus.Acknowledged, AcknowledgedBy = by, AcknowledgedAt = now };
+        var taken = incident with
+        {
+            Version = incident.Version + 1,
+            Status = IncidentStatus.Acknowledged,
+            AcknowledgedBy = by,
+            AcknowledgedAt = now,
+        };
         return new IncidentStep(taken, IncidentChange.Acknowledged);
     }
 

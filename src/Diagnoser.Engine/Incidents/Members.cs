@@ -21,7 +21,9 @@ internal static class Members
     public static Incident With(Incident incident, Diagnosis diagnosis) => Add(
         incident with { SymptomCount = incident.SymptomCount + 1, Occurrences = incident.Occurrences + 1 }, diagnosis);
 
-    /// <summary>The incident with the newest word on a diagnosis that it has. An amended root stays the root: symptoms do not hold enough to replace it.</summary>
+    /// <summary>
+    /// The incident with the newest word on a diagnosis that it has. An amended root stays the root: symptoms do not hold enough to replace it.
+    /// </summary>
     public static Incident Again(Incident incident, Diagnosis diagnosis)
     {
         var concluded = diagnosis.Time > incident.LastSeen ? incident with { Occurrences = incident.Occurrences + 1 } : incident;

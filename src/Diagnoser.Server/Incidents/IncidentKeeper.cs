@@ -22,7 +22,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
     public Task HandleAsync(DiagnosisConcluded message, CancellationToken cancellationToken) => Anew(async () =>
     {
         var kept = await store.FindDiagnosesAsync([message.Diagnosis.Id], cancellationToken);
-        var diagnosis = kept.FirstOrDefault() ?? message.Diagnosis;
+        var diagnosis = kept is [var newest] ? newest : message.Diagnosis;
         using var span = Tracing.Start("incident", ActivityKind.Consumer, message.Traceparent);
         var traceparent = Tracing.Traceparent(span, message.Traceparent);
         await using var transaction = await store.BeginAsync(cancellationToken);
@@ -35,7 +35,8 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
         }
 
         await SaveAsync(transaction, step, traceparent, diagnosis.Time, cancellationToken);
-        if (of is null)
+        // One that returns after its incident was over belongs to the new one from now on.
+        if (of?.Id != step.Incident.Id)
         {
             await transaction.JoinAsync(diagnosis.Id, step.Incident.Id, cancellationToken);
         }
@@ -67,14 +68,12 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
             return IncidentFold.Join(diagnosis, of, open, last, traceparent);
         }
 
-        if (of is null)
+        if (diagnosis.HiddenBy == diagnosis.Rule)
         {
-            return diagnosis.HiddenBy == diagnosis.Rule
-                ? IncidentFold.Count(diagnosis, await transaction.FindOpenIncidentAsync(key, cancellationToken))
-                : null;
+            return IncidentFold.Count(diagnosis, of ?? await transaction.FindOpenIncidentAsync(key, cancellationToken));
         }
 
-        if (diagnosis.HiddenBy == diagnosis.Rule)
+        if (of is null)
         {
             return null;
         }
@@ -86,8 +85,12 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
             await transaction.JoinAsync(successor.Id, of.Id, cancellationToken);
         }
 
-        return IncidentFold.Leave(diagnosis, of, [.. members.Where(m => m.HiddenBy is null), .. successors]);
+        return IncidentFold.Leave(diagnosis, of, [.. members.Where(m => Stands(m, of)), .. successors]);
     }
+
+    // A rule that repeats itself within its cooldown hides the repetition, not what it said first.
+    private static bool Stands(Diagnosis member, Incident of) => member.HiddenBy is null
+        || (member.HiddenBy == member.Rule && (of.Root.Id == member.Id || of.Symptoms.Any(s => s.Diagnosis == member.Id)));
 
     // What took its place, and whose own message is still on its way: else the incident would be withdrawn and another one opened.
     private async Task<IReadOnlyList<Diagnosis>> SuccessorsAsync(Diagnosis hidden, Incident of, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
     private static readonly string[] LifeTypes =
     [
         EventTypes.ContainerStart, EventTypes.ContainerDie, EventTypes.ContainerStartFailed, EventTypes.ContainerDestroy, EventTypes.ContainerHealthStatus,
+        EventTypes.ContainerPause, EventTypes.ContainerUnpause,
     ];
 
     public string Name => "incident";

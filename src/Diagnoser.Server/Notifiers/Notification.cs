@@ -1,22 +1,7 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers;
-
-/// <summary>Why people are told.</summary>
-internal enum NotificationKind
-{
-    /// <summary>The incident is new.</summary>
-    Open,
-
-    /// <summary>Something about it changed, or somebody took it.</summary>
-    Update,
-
-    /// <summary>Its severity is higher than before.</summary>
-    Rise,
-
-    /// <summary>It is over.</summary>
-    Resolve,
-}
 
 /// <summary>A delivery about an incident.</summary>
 /// <param name="Incident">The incident after the change.</param>

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Diagnoser.Server.Cli;
-using Diagnoser.Server.Cli.Output;
+using Diagnoser.Collector.Configuration;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;

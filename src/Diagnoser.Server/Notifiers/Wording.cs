@@ -1,7 +1,7 @@
 using System.Globalization;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Contracts;
-using Diagnoser.Server.Cli;
-using Diagnoser.Server.Cli.Output;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers;
 
@@ -81,15 +81,26 @@ internal static class Wording
         }
 
         yield return ("Since", Instant(incident.Opened));
-        yield return ("Seen", incident.Occurrences <= 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{incident.Occurrences:#,0} times, last {Instant(incident.LastSeen)}"));
+        yield return ("Seen", incident.Occurrences <= 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{incident.Occurrences:#,0} times, last {Last(incident)}"));
         yield return ("Certainty", string.Create(CultureInfo.InvariantCulture, $"{Word(root.Certainty)} ({root.Confidence:0.##})"));
     }
 
-    /// <summary>"shop-api-1 on web-3: is unhealthy (same service, 9 s later)".</summary>
+    /// <summary>The services it touches besides the root's own.</summary>
+    public static string Affected(Incident incident)
+    {
+        var own = incident.Root.Stack is { } stack ? $"{stack}/{incident.Root.Service}" : incident.Root.Service;
+        return string.Join(", ", incident.Affected.Where(s => s != own).Take(20));
+    }
+
+    /// <summary>"03:14:24 web-4: shop-api-1 is unhealthy (it depends on shop/db)"; subject and host where nothing else says them.</summary>
     public static string Line(Symptom symptom, Incident incident)
     {
-        var where = symptom.Host.Id == incident.Root.Host.Id ? "" : $" on {symptom.Host.Name}";
-        return $"{Clock(symptom.Time)} {NameOf(symptom.Subject)}{where}: {symptom.Summary} ({symptom.Because})";
+        var name = NameOf(symptom.Subject);
+        var who = symptom.Summary.Contains(name, StringComparison.Ordinal) ? "" : $"{name} ";
+        var where = symptom.Host.Id == incident.Root.Host.Id || symptom.Summary.Contains(symptom.Host.Name, StringComparison.Ordinal) ? "" : $"on {symptom.Host.Name} ";
+        var place = (who + where).TrimEnd();
+        var time = symptom.Time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        return $"{time} {place}{(place.Length == 0 ? "" : ": ")}{symptom.Summary} ({symptom.Because})";
     }
 
     public static string Line(EvidenceLine line) => $"{Clock(line.Time)}  {line.Source,-7} {line.Text}";
@@ -101,12 +112,14 @@ internal static class Wording
     public static string Line(Fix fix) =>
         fix is { RunOn.Length: > 0, Command: not null } ? $"{fix.Title} (risk {fix.Risk}, run on {fix.RunOn})" : $"{fix.Title} (risk {fix.Risk})";
 
-    /// <summary>What one needs to find it again: ids, codes, where it was before.</summary>
-    public static string Ids(Incident incident)
+    /// <summary>What one needs to find it again: ids, codes, where it was before, and how to see all of it if there is no page.</summary>
+    public static string Ids(Notification notification)
     {
+        var incident = notification.Incident;
         var codes = incident.Root.Codes.Count == 0 ? "" : $" · {string.Join(", ", incident.Root.Codes.Take(5))}";
         var before = incident.RecurrenceOf is { } earlier ? $" · came back after {earlier}" : "";
-        return $"incident {incident.Id} · rule {incident.Root.Rule}{codes}{before}";
+        var see = notification.Link is null ? $" · see: diagnoser incidents show {incident.Id}" : "";
+        return $"incident {incident.Id} · rule {incident.Root.Rule}{codes}{before}{see}";
     }
 
     /// <summary>
@@ -142,6 +155,10 @@ internal static class Wording
     };
 
     private static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    private static string Last(Incident incident) => incident.LastSeen.UtcDateTime.Date == incident.Opened.UtcDateTime.Date
+        ? incident.LastSeen.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC"
+        : Instant(incident.LastSeen);
 
     private static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 }

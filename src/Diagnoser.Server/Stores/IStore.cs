@@ -82,5 +82,8 @@ internal interface IStore : IAsyncDisposable
 /// <summary>The store cannot be used; the message says what to do.</summary>
 internal class StoreException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>The store was written by a newer version of this program: waiting does not help.</summary>
+internal sealed class StoreTooNewException(string message) : StoreException(message);
+
 /// <summary>Somebody else has changed the same thing meanwhile: read it again and decide anew.</summary>
 internal sealed class StoreConflictException(string message, Exception? inner = null) : StoreException(message, inner);

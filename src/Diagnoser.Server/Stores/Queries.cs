@@ -1,5 +1,3 @@
-using Diagnoser.Contracts;
-
 namespace Diagnoser.Server.Stores;
 
 /// <summary>Which events are asked for; null fits all.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Diagnoser.Server.Cli.Output;
 using Microsoft.Extensions.Logging;
 
 namespace Diagnoser.Server.Telemetry;

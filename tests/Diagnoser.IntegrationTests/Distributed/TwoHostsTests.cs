@@ -1,6 +1,4 @@
-using Diagnoser.Contracts;
 using Diagnoser.IntegrationTests.Support;
-using Diagnoser.Server.Stores;
 using Diagnoser.Server.Tests.Support;
 
 namespace Diagnoser.IntegrationTests.Distributed;
@@ -14,7 +12,7 @@ public sealed class TwoHostsTests(DockerHost host, SecondHost second, Broker bro
     [Fact]
     public async Task A_fault_on_each_host_is_told_once_each_within_two_seconds()
     {
-        await using var slack = FakeSlack.Start();
+        await using var slack = await FakeSlack.StartAsync();
         await using var fleet = await FleetAsync(slack);
         _ = await fleet.ServerAsync();
         _ = await fleet.ServerAsync();
@@ -24,22 +22,27 @@ public sealed class TwoHostsTests(DockerHost host, SecondHost second, Broker bro
         // The first of each compiles code that is used for the first time.
         await KillAsync(host.Require(), "warm-a");
         await KillAsync(second.Require(), "warm-b");
-        await slack.RootsAsync(2);
+        _ = await RootsAsync(slack, 2, fleet);
 
         var names = new[] { await KillAsync(host.Require(), "fault-a"), await KillAsync(second.Require(), "fault-b") };
-        var roots = await slack.RootsAsync(4);
+        var roots = await RootsAsync(slack, 4, fleet);
 
         foreach (var name in names)
         {
             var incident = await fleet.IncidentAsync(name);
             var kill = incident.Root.Evidence.First(e => e.Source == "kernel").Time;
-            var root = Assert.Single(roots, r => r.Json.Contains(name, StringComparison.Ordinal));
+            var root = Assert.Single(roots, r => r.Body.GetRawText().Contains(name, StringComparison.Ordinal));
             Assert.True(root.Arrived - kill < TimeSpan.FromSeconds(2), $"{name}: {(root.Arrived - kill).TotalMilliseconds:0} ms from the kill to Slack");
         }
 
         Assert.Equal(4, slack.Roots.Count);
         Assert.Empty(slack.Violations);
     }
+
+    private static Task<IReadOnlyList<SlackPost>> RootsAsync(FakeSlack slack, int count, Fleet fleet) => Until.NotNullAsync(
+        () => Task.FromResult(slack.Roots is { } roots && roots.Count >= count ? roots : null),
+        Fleet.Patience,
+        () => $"Slack has {slack.Roots.Count} of {count} messages; {string.Join("; ", slack.Violations)}\n{fleet.Said}");
 
     private static async Task<string> KillAsync(TestEngine engine, string name)
     {
@@ -51,9 +54,9 @@ public sealed class TwoHostsTests(DockerHost host, SecondHost second, Broker bro
     private async Task<Fleet> FleetAsync(FakeSlack slack)
     {
         var fleet = await Fleet.CreateAsync(host.Require(), broker, database);
-        fleet.Settings["DIAGNOSER__Slack__Token"] = "xoxb-test";
-        fleet.Settings["DIAGNOSER__Slack__Channel"] = "C0ONCALL";
-        fleet.Settings["DIAGNOSER__Slack__ApiUri"] = slack.ApiUri.AbsoluteUri;
+        fleet.Settings["DIAGNOSER__Slack__Token"] = FakeSlack.Token;
+        fleet.Settings["DIAGNOSER__Slack__Channel"] = FakeSlack.ChannelId;
+        fleet.Settings["DIAGNOSER__Slack__ApiUri"] = slack.Api;
         return fleet;
     }
 }

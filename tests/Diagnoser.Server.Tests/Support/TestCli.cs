@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Diagnoser.Collector;
+using Diagnoser.Collector.Configuration;
 using Diagnoser.Server.Cli;
 using Diagnoser.Server.Cli.Output;
 using Microsoft.Extensions.Time.Testing;
@@ -26,6 +27,9 @@ internal sealed class TestCli : IDisposable
 
     public string Input { get; set; } = "";
 
+    /// <summary>The environment's settings.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public Paint Paint { get; set; } = new(Colour: false, Unicode: true);
 
     public string Out => _out.ToString();
@@ -47,6 +51,13 @@ internal sealed class TestCli : IDisposable
             Error = _error,
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             Variable = name => name == "XDG_STATE_HOME" ? Path.Combine(Folder, "state") : null,
+            Settings = new SettingsSources
+            {
+                // Tests run side by side: none may hold the usual port.
+                Variables = new Dictionary<string, string>(Variables) { ["DIAGNOSER__Http__Listen"] = "127.0.0.1:0" },
+                Read = _ => null,
+                ProgramFolder = Folder,
+            },
             Clock = Clock,
             Docker = Docker,
             ProgramFolder = Folder,

@@ -100,7 +100,7 @@ internal sealed class MessageBus : IMessageSender, IAsyncDisposable
             endpoint.ConcurrentMessageLimit = 4;
             endpoint.UseMessageRetry(retry =>
             {
-                _ = retry.Handle<StoreException>();
+                retry.Handle<StoreException>();
                 _ = retry.Exponential(RetriesInPlace, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
             });
 

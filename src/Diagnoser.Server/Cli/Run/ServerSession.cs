@@ -30,7 +30,7 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
         try
         {
             await using var store = await OpenStoreAsync(settings, folder, logger, cancellationToken);
-            var broker = BusSettings.Broker(settings, "diagnoser-server");
+            var broker = BusSettings.Broker(settings)! with { ConnectionName = "diagnoser-server" };
             await using var host = new RoleHost(Plans.Of(settings, options.Roles, store, rules, surroundings.Clock, logging) with { Broker = broker });
             Log.Starts(logger, string.Join(", ", options.Roles), broker.Address, store.Description, Report.Count(rules.Rules.Count, "rule"));
             await host.RunAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
             {
                 return await PostgresStore.OpenAsync(settings.Text(ServerSettings.Postgres)!, cancellationToken);
             }
-            catch (StoreException problem) when (problem is not StoreVersionException)
+            catch (StoreException problem) when (problem is not StoreTooNewException)
             {
                 if (told != problem.Message)
                 {

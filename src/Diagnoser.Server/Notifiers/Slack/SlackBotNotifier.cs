@@ -1,3 +1,4 @@
+using Diagnoser.Engine.Notifications;
 using System.Text.Json;
 
 namespace Diagnoser.Server.Notifiers.Slack;

@@ -1,5 +1,6 @@
 using System.Text;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers.Slack;
 
@@ -83,8 +84,7 @@ internal static class SlackLayout
         }
 
         var room = new Room(AffectedLimit - 60);
-        var services = incident.Affected.Count == 0 ? "" : " " + SlackMarkup.Line(string.Join(", ", incident.Affected.Take(20)), 250);
-        _ = room.Add($"*Also affected*{services}");
+        _ = room.Add($"*Also affected* {SlackMarkup.Line(Wording.Affected(incident), 250)}".TrimEnd());
         var shown = incident.Symptoms.Take(SymptomsShown).TakeWhile(s => room.Add("• " + SlackMarkup.Line(Wording.Line(s, incident), 250))).Count();
         return room + Tail(Wording.More(all, shown, "symptom", "symptoms"));
     }
@@ -104,7 +104,7 @@ internal static class SlackLayout
         _ = fix.Verify is { Length: > 0 } verify && room.Add("_Verify_ " + SlackMarkup.Line(verify, 400));
         if (fix.Rollback is { Length: > 0 } rollback && Copied(rollback) is { } back)
         {
-            _ = room.Add("_Roll back_ " + back);
+            _ = room.Add("_Roll back_\n" + back);
         }
 
         return room + Tail(Wording.More(fixes.Count, 1, "fix", "fixes"));
@@ -161,7 +161,7 @@ internal static class SlackLayout
         var link = notification.Link is { } page && page.AbsoluteUri.Length <= LinkLimit - 50
             ? SlackMarkup.Link(page, "Open the incident") + " · "
             : "";
-        return SlackBlock.Context(link + SlackMarkup.Line(Wording.Ids(notification.Incident), IdsLimit));
+        return SlackBlock.Context(link + SlackMarkup.Line(Wording.Ids(notification), IdsLimit));
     }
 
     private static string Tail(string? more) => more is null ? "" : "\n" + more;

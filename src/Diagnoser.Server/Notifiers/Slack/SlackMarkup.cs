@@ -1,5 +1,4 @@
 using System.Text;
-using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Notifiers.Slack;
 

@@ -1,3 +1,4 @@
+using Diagnoser.Engine.Notifications;
 namespace Diagnoser.Server.Notifiers.Slack;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Notifications;
 
 namespace Diagnoser.Server.Notifiers.Teams;
 
@@ -67,7 +68,7 @@ internal static class TeamsLayout
             body.AddRange(Missing(incident.Root.Missing, room));
         }
 
-        body.Add(Line(Subtle, Wording.Ids(incident), room.Cut(600)));
+        body.Add(Line(Subtle, Wording.Ids(notification), room.Cut(600)));
         var link = notification.Link is { } page && page.AbsoluteUri.Length <= LinkLimit ? page : null;
         var card = new AdaptiveCard(TeamsText.Line(Wording.Headline(notification), room.Cut(500)), body)
         {
@@ -117,7 +118,7 @@ internal static class TeamsLayout
             yield break;
         }
 
-        yield return Named("Also affected", string.Join(", ", incident.Affected.Take(20)), room.Cut(250));
+        yield return Named("Also affected", Wording.Affected(incident), room.Cut(250));
         var shown = incident.Symptoms.Take(room.Others).ToList();
         foreach (var symptom in shown)
         {

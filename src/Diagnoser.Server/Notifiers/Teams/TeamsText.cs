@@ -1,4 +1,3 @@
-using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Notifiers.Teams;
 

@@ -11,6 +11,8 @@ public sealed class UpCommandTests : IDisposable
 {
     private readonly TestCli _cli = new();
 
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     private string Data => Path.Combine(_cli.Folder, "data");
 
     public void Dispose() => _cli.Dispose();
@@ -23,10 +25,12 @@ public sealed class UpCommandTests : IDisposable
         var code = await _cli.RunAsync("up", "--data", Data, "--json");
 
         Assert.Equal(ExitCodes.Done, code);
-        Assert.Equal(["diagnosis", "event", "event"], _cli.Records.Select(Record).Order(StringComparer.Ordinal));
-        using var store = SqliteStore.Open(Path.Combine(Data, "diagnoser.db"));
-        Assert.Equal(TestRule.Id, Assert.Single(store.DiagnosesOf(Some.ContainerId("api"))).Rule);
-        Assert.NotNull(Assert.Single(store.EventsOf(Some.ContainerId("job"))).Exit);
+        Assert.Equal(["diagnosis", "event", "event", "incident"], _cli.Records.Select(Record).Order(StringComparer.Ordinal));
+        await using var store = OpenStore();
+        var diagnosis = Assert.Single(await store.DiagnosesAsync(new DiagnosisQuery { ContainerId = Some.ContainerId("api") }, Cancelled));
+        var incident = Assert.Single(await store.IncidentsAsync(new IncidentQuery(), Cancelled));
+        Assert.Equal((TestRule.Id, incident.Id), (diagnosis.Rule, diagnosis.Incident));
+        Assert.NotNull(Assert.Single(await store.EventsAsync(new EventQuery { ContainerId = Some.ContainerId("job") }, Cancelled)).Exit);
     }
 
     [Fact]
@@ -39,7 +43,7 @@ public sealed class UpCommandTests : IDisposable
         Assert.Contains("watching unix:///fake.sock", _cli.Error, StringComparison.Ordinal);
         Assert.Contains("1 rule; data in " + Data, _cli.Error, StringComparison.Ordinal);
         Assert.Contains("Ctrl-C", _cli.Error, StringComparison.Ordinal);
-        Assert.Contains("1 event, 1 end, 1 diagnosis", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("1 event, 1 end, 1 diagnosis, 1 incident", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,9 +61,11 @@ public sealed class UpCommandTests : IDisposable
     [Fact]
     public async Task What_a_crash_left_untold_is_told_by_the_next_start()
     {
-        using (var store = OpenStore())
+        await using (var store = OpenStore())
+        await using (var transaction = await store.BeginAsync(Cancelled))
         {
-            _ = store.Append([Some.Die(at: Some.Noon.AddSeconds(-30)), Some.Event(EventTypes.ContainerCreate, "later")]);
+            _ = await transaction.AppendAsync([Some.Die(at: Some.Noon.AddSeconds(-30)), Some.Event(EventTypes.ContainerCreate, "later")], Cancelled);
+            await transaction.CommitAsync(Cancelled);
         }
 
         _cli.Docker = new FakeDocker();
@@ -76,8 +82,8 @@ public sealed class UpCommandTests : IDisposable
         _ = await _cli.RunAsync("up", "--data", Data, "--json");
 
         Assert.Equal("blindWindow", Record(Assert.Single(_cli.Records)));
-        using var store = SqliteStore.Open(Path.Combine(Data, "diagnoser.db"));
-        Assert.Equal("the stream broke", Assert.Single(store.BlindWindowsSince(Some.Noon)).Reason);
+        await using var store = OpenStore();
+        Assert.Equal("the stream broke", Assert.Single(await store.BlindWindowsAsync(Some.Noon, Some.Noon.AddHours(1), null, Cancelled)).Reason);
     }
 
     [Fact]
@@ -210,7 +216,7 @@ public sealed class UpCommandTests : IDisposable
 
     private static string Record(JsonElement record) => record.GetProperty("record").GetString()!;
 
-    private SqliteStore OpenStore()
+    private IStore OpenStore()
     {
         _ = Directory.CreateDirectory(Data);
         return SqliteStore.Open(Path.Combine(Data, "diagnoser.db"));
