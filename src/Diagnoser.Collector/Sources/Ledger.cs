@@ -25,9 +25,9 @@ internal sealed class Ledger : IDisposable
             source = Path.Combine(dataDirectory, "collector.db");
         }
 
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ConnectionString);
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
         _connection.Open();
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
+        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 200;");
         Execute(
             """
             CREATE TABLE IF NOT EXISTS containers (

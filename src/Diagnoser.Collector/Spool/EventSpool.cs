@@ -24,7 +24,7 @@ internal sealed class EventSpool : IDisposable
     private EventSpool(SqliteConnection connection)
     {
         _connection = connection;
-        Execute("PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " + Schema);
+        Execute("PRAGMA busy_timeout = 200; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " + Schema);
         if (Scalar("PRAGMA quick_check(1)") is not "ok")
         {
             throw new SqliteException("quick_check found damage", CorruptFile);
@@ -135,7 +135,7 @@ internal sealed class EventSpool : IDisposable
 
     private static EventSpool Open(string file)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 2 };
+        var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 1 };
         var connection = new SqliteConnection(settings.ToString());
         try
         {

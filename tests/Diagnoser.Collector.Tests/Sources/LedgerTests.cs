@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Sources;
 using Diagnoser.Collector.Tests.Support;
+using Microsoft.Data.Sqlite;
 
 namespace Diagnoser.Collector.Tests.Sources;
 
@@ -31,6 +32,29 @@ public sealed class LedgerTests : IDisposable
         using var again = new Ledger(_folder);
         Assert.Equal([row], again.Rows());
         Assert.Equal("x", again.Fact(LedgerFact.EngineId));
+    }
+
+    [Fact]
+    public void A_ledger_that_cannot_be_written_tells_once_and_the_watch_goes_on()
+    {
+        var told = new List<string?>();
+        using var ledger = new Ledger(_folder, told.Add);
+        using (var other = new SqliteConnection($"Data Source={Path.Combine(_folder, "collector.db")};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            _ = command.ExecuteNonQuery();
+            ledger.SaveFact(LedgerFact.EngineId, "x");
+            ledger.SaveFact(LedgerFact.EngineId, "y");
+        }
+
+        ledger.SaveFact(LedgerFact.EngineId, "z");
+
+        Assert.Equal(2, told.Count);
+        Assert.Contains("locked", told[0], StringComparison.Ordinal);
+        Assert.Null(told[1]);
+        Assert.Equal("z", ledger.Fact(LedgerFact.EngineId));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class TwoHostsTests(DockerHost host, SecondHost second, Broker bro
     public async Task A_fault_on_each_host_is_told_once_each_within_two_seconds()
     {
         await using var slack = await FakeSlack.StartAsync();
-        await using var fleet = await FleetAsync(slack);
+        await using var fleet = await Fleet.CreateAsync(host.Require(), broker, database, slack);
         _ = await fleet.ServerAsync();
         _ = await fleet.ServerAsync();
         _ = await fleet.CollectorAsync(host.Require(), "alpha");
@@ -22,10 +22,10 @@ public sealed class TwoHostsTests(DockerHost host, SecondHost second, Broker bro
         // The first of each compiles code that is used for the first time.
         await KillAsync(host.Require(), "warm-a");
         await KillAsync(second.Require(), "warm-b");
-        _ = await RootsAsync(slack, 2, fleet);
+        _ = await slack.RootsAsync(2, fleet);
 
         var names = new[] { await KillAsync(host.Require(), "fault-a"), await KillAsync(second.Require(), "fault-b") };
-        var roots = await RootsAsync(slack, 4, fleet);
+        var roots = await slack.RootsAsync(4, fleet);
 
         foreach (var name in names)
         {
@@ -39,24 +39,10 @@ public sealed class TwoHostsTests(DockerHost host, SecondHost second, Broker bro
         Assert.Empty(slack.Violations);
     }
 
-    private static Task<IReadOnlyList<SlackPost>> RootsAsync(FakeSlack slack, int count, Fleet fleet) => Until.NotNullAsync(
-        () => Task.FromResult(slack.Roots is { } roots && roots.Count >= count ? roots : null),
-        Fleet.Patience,
-        () => $"Slack has {slack.Roots.Count} of {count} messages; {string.Join("; ", slack.Violations)}\n{fleet.Said}");
-
     private static async Task<string> KillAsync(TestEngine engine, string name)
     {
         var full = DockerCli.Name(name);
         await engine.Docker.RunAsync(full, ["-m", Limit, "--memory-swap", Limit], Script.Shell(Script.Eat));
         return full;
-    }
-
-    private async Task<Fleet> FleetAsync(FakeSlack slack)
-    {
-        var fleet = await Fleet.CreateAsync(host.Require(), broker, database);
-        fleet.Settings["DIAGNOSER__Slack__Token"] = FakeSlack.Token;
-        fleet.Settings["DIAGNOSER__Slack__Channel"] = FakeSlack.ChannelId;
-        fleet.Settings["DIAGNOSER__Slack__ApiUri"] = slack.Api;
-        return fleet;
     }
 }

@@ -1,9 +1,12 @@
-using System.Globalization;
-using Diagnoser.Collector;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Spool;
 using Diagnoser.Contracts;
 using Diagnoser.IntegrationTests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Diagnoser.IntegrationTests.Publishing;
 
@@ -15,13 +18,13 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     public async Task Every_event_reaches_the_partition_of_its_host_once_and_in_order()
     {
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
 
         await publishing.GiveAsync("h1", 0, 3000);
         await publishing.EmptiedAsync();
 
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
-        Assert.Equal(Ids(0, 3000), events.Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 3000), events.Select(e => e.Id));
         Assert.Equal(Enumerable.Range(1, 3000).Select(n => (long)n), events.Select(e => e.Seq));
         Assert.Empty(publishing.Notices);
     }
@@ -30,7 +33,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     public async Task Connections_cut_under_load_lose_nothing()
     {
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
         for (var round = 0; round < 5; round++)
         {
             await publishing.GiveAsync("h1", round * 2000, 2000);
@@ -41,7 +44,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
 
         // At least once: what was sent and not yet confirmed is sent again, with the same ids and numbers.
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
-        Assert.Equal(Ids(0, 10_000), events.DistinctBy(e => e.Id).OrderBy(e => e.Seq).Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 10_000), events.DistinctBy(e => e.Id).OrderBy(e => e.Seq).Select(e => e.Id));
         Assert.Contains(publishing.Notices, notice => notice.Degraded);
         await publishing.WellAsync();
     }
@@ -50,7 +53,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     public async Task A_wrong_password_is_said_once_without_the_password_and_events_wait()
     {
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.WithPassword("wr0ng-word")));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.WithPassword("wr0ng-word")));
 
         await publishing.GiveAsync("h1", 0, 10);
         var notice = await publishing.NoticeAsync();
@@ -65,7 +68,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     [Fact]
     public async Task An_unreachable_broker_is_named_and_events_wait()
     {
-        await using var publishing = new Publishing(new BrokerOptions(new Uri("amqp://tester:x@127.0.0.1:1/")));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(new Uri("amqp://tester:x@127.0.0.1:1/")));
 
         await publishing.GiveAsync("h1", 0, 10);
         var notice = await publishing.NoticeAsync();
@@ -82,7 +85,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
         await using var connection = await access.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         _ = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
 
         await publishing.GiveAsync("h1", 0, 10);
         var notice = await publishing.NoticeAsync();
@@ -91,7 +94,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
 
         _ = await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: TestContext.Current.CancellationToken);
         await publishing.EmptiedAsync();
-        Assert.Equal(Ids(0, 10), (await access.DrainAsync(queue)).Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 10), (await access.DrainAsync(queue)).Select(e => e.Id));
     }
 
     [Fact]
@@ -101,97 +104,45 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
         var folder = new TemporaryFolder();
         using (var before = EventSpool.Open(folder.Path, TimeProvider.System, Assert.Fail))
         {
-            before.Append([.. Ids(0, 50).Select(id => Publishing.Event("h1", id))]);
+            before.Append([.. SpooledPublisher.Ids(0, 50).Select(id => SpooledPublisher.Event("h1", id))]);
         }
 
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri), folder);
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri), folder);
         await publishing.EmptiedAsync();
 
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
-        Assert.Equal(Ids(0, 50), events.Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 50), events.Select(e => e.Id));
     }
 
-    private static IEnumerable<string> Ids(int first, int count) =>
-        Enumerable.Range(first, count).Select(n => n.ToString("x8", CultureInfo.InvariantCulture));
-
-    /// <summary>A spool and its publisher, running.</summary>
-    private sealed class Publishing : IAsyncDisposable
+    [Fact]
+    public async Task The_context_of_a_batch_stands_in_its_headers_and_in_its_events()
     {
-        private readonly TemporaryFolder _folder;
-        private readonly CancellationTokenSource _stop = new();
-        private readonly SpoolSink _sink;
-        private readonly Task _writing;
-        private readonly Task _publishing;
-
-        public Publishing(BrokerOptions options, TemporaryFolder? folder = null)
+        using var listener = new ActivityListener
         {
-            _folder = folder ?? new TemporaryFolder();
-            Spool = EventSpool.Open(_folder.Path, TimeProvider.System, Assert.Fail);
-            _sink = new SpoolSink(Spool, TimeProvider.System, Add);
-            _writing = _sink.RunAsync();
-            _publishing = new BrokerPublisher(options, Spool, _sink, TimeProvider.System, Add).RunAsync(_stop.Token);
-        }
+            ShouldListenTo = source => source.Name == "Diagnoser.Collector",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var access = await broker.NewAsync(host.Require());
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
+        await publishing.GiveAsync("h1", 0, 10);
+        await publishing.EmptiedAsync();
 
-        public EventSpool Spool { get; }
-
-        public List<CollectorNotice> Notices { get; } = [];
-
-        public static DockerEvent Event(string host, string id) => new(
-            id, EventTypes.ContainerStart, DateTimeOffset.UnixEpoch, new(host, host), new(Subject.Container, "c1", "shop"));
-
-        public async Task GiveAsync(string host, int first, int count)
+        await using var connection = await access.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var arrived = new TaskCompletionSource<(string Context, IReadOnlyList<DockerEvent> Events)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
         {
-            foreach (var id in Ids(first, count))
-            {
-                await _sink.PublishAsync(Event(host, id), TestContext.Current.CancellationToken);
-            }
-        }
+            var header = Encoding.ASCII.GetString((byte[])message.BasicProperties.Headers!["traceparent"]!);
+            _ = arrived.TrySetResult((header, JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.IReadOnlyListDockerEvent)!));
+            return Task.CompletedTask;
+        };
+        var queue = EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions));
+        _ = await channel.BasicConsumeAsync(queue, autoAck: true, consumer, TestContext.Current.CancellationToken);
+        var (context, events) = await arrived.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
-        public async Task EmptiedAsync()
-        {
-            _sink.Complete();
-            await _writing;
-            await UntilAsync(() => Spool.Count == 0, () => $"{Spool.Count} events are still in the spool; {string.Join("; ", Notices)}");
-        }
-
-        public Task WellAsync() => UntilAsync(() => !Notices[^1].Degraded, () => Notices[^1].Text);
-
-        public async Task<CollectorNotice> NoticeAsync()
-        {
-            _sink.Complete();
-            await _writing;
-            await UntilAsync(() => Notices.Count > 0, () => "nothing was said");
-            return Notices[0];
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _sink.Complete();
-            await _stop.CancelAsync();
-            await _publishing;
-            await _writing;
-            _sink.Dispose();
-            Spool.Dispose();
-            _stop.Dispose();
-            _folder.Dispose();
-        }
-
-        private void Add(CollectorNotice notice)
-        {
-            lock (Notices)
-            {
-                Notices.Add(notice);
-            }
-        }
-
-        private static async Task UntilAsync(Func<bool> condition, Func<string> complaint)
-        {
-            var started = TimeProvider.System.GetTimestamp();
-            while (!condition())
-            {
-                Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, complaint());
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-        }
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", context);
+        Assert.All(events, e => Assert.Equal(context, e.Traceparent));
     }
 }

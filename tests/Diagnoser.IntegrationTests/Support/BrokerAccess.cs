@@ -29,6 +29,21 @@ internal sealed class BrokerAccess(RabbitMqContainer container, string virtualHo
     public async Task<IConnection> ConnectAsync() =>
         await new ConnectionFactory { Uri = Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Somebody else has made a queue of this name, in another way than ours.</summary>
+    public async Task DeclareOtherwiseAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        _ = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    public async Task DeleteQueueAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        _ = await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Everything in a queue, in order; it stays empty. A queue that nobody has declared yet is empty.</summary>
     public async Task<List<DockerEvent>> DrainAsync(string queue)
     {

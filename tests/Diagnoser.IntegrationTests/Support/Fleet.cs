@@ -1,6 +1,7 @@
 using Diagnoser.Contracts;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Stores.Postgres;
+using Diagnoser.Server.Tests.Support;
 
 namespace Diagnoser.IntegrationTests.Support;
 
@@ -33,29 +34,53 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Settings of the servers beside broker and database.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
-    public static async Task<Fleet> CreateAsync(TestEngine engine, Broker broker, Database database)
+    /// <summary>A fleet without any program yet; its servers tell this Slack, if one is given.</summary>
+    public static async Task<Fleet> CreateAsync(TestEngine engine, Broker broker, Database database, FakeSlack? slack = null)
     {
-        var access = await broker.NewAsync(engine);
-        var connection = await database.NewAsync(engine);
-        return new Fleet(access, connection, await PostgresStore.OpenAsync(connection, TestContext.Current.CancellationToken));
+        var fleet = await CreateAsync(await broker.NewAsync(engine), engine, database);
+        if (slack is not null)
+        {
+            fleet.Settings["DIAGNOSER__Slack__Token"] = FakeSlack.Token;
+            fleet.Settings["DIAGNOSER__Slack__Channel"] = FakeSlack.ChannelId;
+            fleet.Settings["DIAGNOSER__Slack__ApiUri"] = slack.Api;
+        }
+
+        return fleet;
     }
 
-    /// <summary>Starts a server with these roles (none: all of them) and waits until it says that it has started.</summary>
-    public async Task<RunningProgram> ServerAsync(params IReadOnlyList<string> roles)
+    /// <summary>The same with a broker of its own.</summary>
+    public static async Task<Fleet> CreateAsync(BrokerAccess broker, TestEngine engine, Database database)
     {
-        var arguments = roles.Count == 0 ? Array.Empty<string>() : ["--roles", string.Join(',', roles)];
-        var command = new Command("dotnet", [Path.Combine(Paths.ProgramFolder, "diagnoser.dll"), "server", .. arguments])
-        {
-            Environment = new Dictionary<string, string>(Settings)
-            {
-                ["DIAGNOSER__Bus__RabbitMq__Uri"] = Broker.Uri.OriginalString,
-                ["DIAGNOSER__Store__Postgres__ConnectionString"] = Database,
-                ["DIAGNOSER__Http__Listen"] = "127.0.0.1:0",
-            },
-        };
-        var server = Add(RunningProgram.Start(command));
+        var connection = await database.NewAsync(engine);
+        return new Fleet(broker, connection, await PostgresStore.OpenAsync(connection, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Starts a server and waits until it says that it has started.</summary>
+    /// <param name="with">Settings of this one alone.</param>
+    /// <param name="roles">Its roles; none: all of them.</param>
+    public async Task<RunningProgram> ServerAsync(Dictionary<string, string>? with = null, params IReadOnlyList<string> roles)
+    {
+        var server = StartServer(with, roles);
         await server.SaysAsync("diagnoser server starts");
         return server;
+    }
+
+    /// <summary>Starts a server and does not wait.</summary>
+    public RunningProgram StartServer(Dictionary<string, string>? with = null, params IReadOnlyList<string> roles)
+    {
+        var environment = new Dictionary<string, string>(Settings)
+        {
+            ["DIAGNOSER__Bus__RabbitMq__Uri"] = Broker.Uri.OriginalString,
+            ["DIAGNOSER__Store__Postgres__ConnectionString"] = Database,
+            ["DIAGNOSER__Http__Listen"] = "127.0.0.1:0",
+        };
+        foreach (var (name, value) in with ?? [])
+        {
+            environment[name] = value;
+        }
+
+        var arguments = roles.Count == 0 ? Array.Empty<string>() : ["--roles", string.Join(',', roles)];
+        return Add(RunningProgram.Start(new Command("dotnet", [Path.Combine(Paths.ProgramFolder, "diagnoser.dll"), "server", .. arguments]) { Environment = environment }));
     }
 
     /// <summary>Starts a collector at this engine.</summary>
