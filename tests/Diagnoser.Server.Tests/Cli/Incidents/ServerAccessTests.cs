@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
+using Diagnoser.Contracts;
 using Diagnoser.Server.Cli;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Tests.Support;
@@ -77,6 +79,22 @@ public sealed class ServerAccessTests : IDisposable
         await answering;
         Assert.Equal(ExitCodes.Unreachable, code);
         Assert.Contains("is it a Diagnoser server", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_newer_server_may_say_more_than_is_known_here()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var incident = JsonSerializer.Serialize(Kept.Incident(Kept.Shop, "shop", Kept.Web3, Some.Noon), ContractsJson.Default.Incident);
+        var body = $"[{{\"unheardOf\":[1],{incident[1..]}]";
+        var answering = AnswerAsync(listener, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+
+        var code = await _cli.RunAsync("incidents", "list", "--server", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+
+        _ = await answering;
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("shop-db-1 died", _cli.Out, StringComparison.Ordinal);
     }
 
     [Fact]
