@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.RateLimiting;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Bus;
@@ -19,10 +20,18 @@ internal sealed partial class NotifyRole(
     IStore store, IReadOnlyList<INotifier> notifiers, Signal due, Func<Incident, Uri?> link, TimeProvider clock, ILogger<NotifyRole> logger) : IRole
 {
     private const int Batch = 20;
+
+    // What the vendors bear: short bursts, and one message a second in the long run.
+    private const int Burst = 10;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    public string Name => "notify";
+    private readonly Dictionary<string, RateLimiter> _limits = notifiers.ToDictionary(n => n.Name, _ => (RateLimiter)new TokenBucketRateLimiter(new()
+    {
+        TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = Period, QueueLimit = int.MaxValue,
+    }));
+
+    public string Name => RoleNames.Notify;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -95,6 +104,7 @@ internal sealed partial class NotifyRole(
             return new Settlement(delivery, incident.Version) { Told = delivery.Told, Reference = delivery.Reference };
         }
 
+        using var turn = await _limits[notifier.Name].AcquireAsync(1, cancellationToken);
         using var span = Tracing.Start($"notify {notifier.Name}", ActivityKind.Client, incident.Traceparent);
         _ = span?.SetTag("diagnoser.incident", incident.Id).SetTag("diagnoser.notifier", notifier.Name).SetTag("diagnoser.notification", kind.ToString());
         var result = await notifier.DeliverAsync(new Notification(incident, kind, delivery.Reference, link(incident)), cancellationToken);
