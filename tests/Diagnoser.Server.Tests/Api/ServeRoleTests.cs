@@ -49,7 +49,7 @@ public sealed class ServeRoleTests
         var readiness = new Readiness();
         using var outbox = new Signal();
         await using var log = new StringWriter();
-        using var logging = LineLoggerProvider.Factory(log, TimeProvider.System, dated: true);
+        using var logging = LineLoggerProvider.Factory(log, TimeProvider.System, dated: true, target: null);
         var address = new ApiAddress(new Uri($"http://{host}:{((IPEndPoint)holder.LocalEndpoint).Port}"));
         var role = new ServeRole(
             store, new IncidentKeeper(store, outbox, TimeProvider.System), readiness, address, TimeProvider.System, logging);

@@ -3,7 +3,6 @@ using Diagnoser.Engine.Incidents;
 using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Bus;
 using Diagnoser.Server.Notifiers;
-using Diagnoser.Server.Stores;
 using Diagnoser.Server.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -23,7 +23,7 @@ internal sealed class TestApi : IAsyncDisposable
     private TestApi(IStore store, TimeProvider clock, ApiAddress listen)
     {
         Store = store;
-        var logging = LineLoggerProvider.Factory(Log, clock, dated: true);
+        var logging = LineLoggerProvider.Factory(Log, clock, dated: true, target: null);
         var role = new ServeRole(store, new IncidentKeeper(store, _outbox, clock), Readiness, listen, clock, logging);
         Listening = role.Address;
         _serving = role.RunAsync(_stop.Token);
