@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Diagnoser.Contracts;
@@ -30,6 +31,9 @@ internal sealed partial class NotifyRole(
     {
         TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = Period, QueueLimit = int.MaxValue,
     }));
+
+    // Until when a vendor wants to be left alone; also for what is owed only now.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _busy = new(StringComparer.Ordinal);
 
     public string Name => RoleNames.Notify;
 
@@ -69,13 +73,12 @@ internal sealed partial class NotifyRole(
     private async Task TellAsync(string name, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var notifier = notifiers.FirstOrDefault(n => n.Name == name);
-        DateTimeOffset? busyUntil = null;
         foreach (var delivery in deliveries)
         {
             Settlement outcome;
-            if (busyUntil is { } until)
+            if (_busy.TryGetValue(name, out var until) && clock.GetUtcNow() < until)
             {
-                outcome = new Settlement(delivery, delivery.ToldVersion) { Retry = until, Problem = delivery.Problem };
+                outcome = Unchanged(delivery) with { Retry = until };
             }
             else if (notifier is null)
             {
@@ -84,7 +87,7 @@ internal sealed partial class NotifyRole(
             else
             {
                 outcome = await TellAsync(notifier, delivery, cancellationToken);
-                busyUntil = outcome.NotifierBusyUntil;
+                _busy[name] = outcome.NotifierBusyUntil ?? DateTimeOffset.MinValue;
             }
 
             await store.SettleDeliveryAsync(outcome, cancellationToken);
@@ -130,7 +133,10 @@ internal sealed partial class NotifyRole(
         return outcome;
     }
 
-    private static Settlement GivenUp(Delivery delivery, string why) => new(delivery, delivery.ToldVersion) { Problem = why };
+    private static Settlement GivenUp(Delivery delivery, string why) => Unchanged(delivery) with { Problem = why };
+
+    private static Settlement Unchanged(Delivery delivery) =>
+        new(delivery, delivery.ToldVersion) { Reference = delivery.Reference, Told = delivery.Told, Problem = delivery.Problem };
 
     private async Task<TimeSpan> PauseAsync(CancellationToken cancellationToken)
     {

@@ -17,6 +17,8 @@ public sealed class NotifyRoleTests : IAsyncDisposable
     private readonly FakeNotifier _bot = new("bot", canEdit: true);
     private readonly FakeNotifier _hook = new("hook", canEdit: false);
 
+    private NotifyRole? _role;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private IReadOnlyList<INotifier> Notifiers => [_bot, _hook];
@@ -67,7 +69,7 @@ public sealed class NotifyRoleTests : IAsyncDisposable
     [Fact]
     public async Task A_target_that_was_away_gets_the_state_of_now_once()
     {
-        _bot.Answers.Enqueue(DeliveryResult.Retry("it is away"));
+        _bot.Answers.Enqueue(DeliveryResult.Retry("it is away", TimeSpan.FromSeconds(30)));
         var opened = Opened();
         await ChangeAsync(opened, IncidentChange.Opened);
         var taken = IncidentFold.Acknowledge(opened, "ann", _clock.GetUtcNow())!.Incident;
@@ -90,11 +92,11 @@ public sealed class NotifyRoleTests : IAsyncDisposable
         await ChangeAsync(Opened("d2", "k2"), IncidentChange.Opened);
         Assert.Single(_bot.Told);
 
-        _clock.Advance(TimeSpan.FromSeconds(119));
+        _clock.Advance(TimeSpan.FromSeconds(110));
         await TellAsync();
         Assert.Single(_bot.Told);
 
-        _clock.Advance(TimeSpan.FromSeconds(2));
+        _clock.Advance(TimeSpan.FromSeconds(10));
         await TellAsync();
         Assert.Equal(3, _bot.Told.Count);
     }
@@ -161,8 +163,8 @@ public sealed class NotifyRoleTests : IAsyncDisposable
 
     private async Task TellAsync()
     {
-        var role = new NotifyRole(_folder.Store, Notifiers, _due, _ => null, _clock, NullLogger<NotifyRole>.Instance);
-        while (await role.TellDueAsync(Cancelled) > 0)
+        _role ??= new NotifyRole(_folder.Store, Notifiers, _due, _ => null, _clock, NullLogger<NotifyRole>.Instance);
+        while (await _role.TellDueAsync(Cancelled) > 0)
         {
             // Until nothing is due.
         }
