@@ -1,94 +1,101 @@
+using System.Text.Json;
 using Diagnoser.Contracts;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Stores.Sql;
 using Diagnoser.Server.Stores.Sqlite;
 using Diagnoser.Server.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace Diagnoser.Server.Tests.Stores.Sqlite;
 
+/// <summary>What only a file can do; what every store must do is in <see cref="Sql.StoreContract"/>.</summary>
 public sealed class SqliteStoreTests : IDisposable
 {
+    // The first schema, as released.
+    private const string FirstSchema = """
+        CREATE TABLE event (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, host TEXT NOT NULL, type TEXT NOT NULL,
+            container TEXT, body TEXT NOT NULL) STRICT;
+        CREATE INDEX event_by_time ON event (time);
+        CREATE INDEX event_by_container ON event (container, time) WHERE container IS NOT NULL;
+        CREATE INDEX event_by_host ON event (host, time);
+        CREATE TABLE diagnosis (id TEXT PRIMARY KEY, time INTEGER NOT NULL, host TEXT NOT NULL, container TEXT, rule TEXT NOT NULL, hidden_by TEXT,
+            body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX diagnosis_by_time ON diagnosis (time);
+        CREATE INDEX diagnosis_by_container ON diagnosis (container, time) WHERE container IS NOT NULL;
+        CREATE INDEX diagnosis_by_host ON diagnosis (host, time);
+        CREATE TABLE blind_window (host TEXT NOT NULL, source TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (host, source, started)) STRICT, WITHOUT ROWID;
+        CREATE INDEX blind_window_by_time ON blind_window (ended);
+        PRAGMA application_id = 0x44474e52;
+        PRAGMA user_version = 1;
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("diagnoser-store-").FullName;
 
     private string File => Path.Combine(_folder, "diagnoser.db");
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void An_event_is_kept_once_however_often_it_comes()
+    public async Task A_file_of_the_first_schema_is_brought_forward_with_all_that_it_holds()
     {
-        using var store = SqliteStore.Open(File);
+        var die = Some.Die() with { Service = "api", Stack = "shop" };
+        var diagnosis = Some.Diagnosis() with { Service = "api", Stack = "shop" };
+        Execute("PRAGMA journal_mode = WAL; " + FirstSchema);
+        Execute(
+            "INSERT INTO event (id, time, host, type, container, body) VALUES ($id, $time, $host, $type, $container, $body)",
+            ("$id", die.Id),
+            ("$time", die.Time.UtcTicks),
+            ("$host", die.Host.Id),
+            ("$type", die.Type),
+            ("$container", die.Subject.Id),
+            ("$body", JsonSerializer.Serialize(die, ContractsJson.Default.DockerEvent)));
+        Execute("INSERT INTO event (id, time, host, type, body) VALUES ('damaged', 1, 'h9', 't', '{')");
+        Execute(
+            "INSERT INTO diagnosis (id, time, host, container, rule, body) VALUES ($id, $time, $host, $container, $rule, $body)",
+            ("$id", diagnosis.Id),
+            ("$time", diagnosis.Time.UtcTicks),
+            ("$host", diagnosis.Host.Id),
+            ("$container", diagnosis.Subject.Id),
+            ("$rule", diagnosis.Rule),
+            ("$body", JsonSerializer.Serialize(diagnosis, ContractsJson.Default.Diagnosis)));
 
-        Assert.Single(store.Append([Some.Die()]));
-        Assert.Empty(store.Append([Some.Die()]));
-        Assert.Equal("two", Assert.Single(store.Append([Some.Die(), Some.Die("two"), Some.Die("two")])).Subject.Name);
+        await using var store = SqliteStore.Open(File);
 
-        Assert.Single(store.EventsOf(Some.ContainerId("api")));
+        Assert.Equal([new HostRef("h1", "web-3"), new HostRef("h9", "h9")], await store.HostsAsync(Token));
+        Assert.Equivalent(die, Assert.Single(await store.EventsAsync(new EventQuery { Service = "api", Stack = "shop" }, Token)), strict: true);
+        Assert.Equivalent(diagnosis, Assert.Single(await store.DiagnosesAsync(new DiagnosisQuery { Service = "api", Stack = "shop" }, Token)), strict: true);
+        await using var transaction = await store.BeginAsync(Token);
+        Assert.Equal(["two"], (await transaction.AppendAsync([die, Some.Die("two")], Token)).Select(e => e.Subject.Name));
+        await transaction.CommitAsync(Token);
     }
 
     [Fact]
-    public void What_was_kept_is_there_after_a_reopen_as_it_was()
+    public async Task Two_that_open_an_old_file_at_once_bring_it_forward_once()
     {
-        var die = Some.Die() with { Missing = [new MissingEvidence("logs", "gone")] };
-        var blind = new BlindWindow(die.Host, Some.Noon, Some.Noon.AddSeconds(3), "docker.events", "why", "lost");
-        using (var store = SqliteStore.Open(File))
+        Execute("PRAGMA journal_mode = WAL; " + FirstSchema);
+
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SqliteStore.Open(File), Token)));
+
+        foreach (var store in stores)
         {
-            _ = store.Append([die]);
-            store.Save(new Conclusions([], [Some.Diagnosis()], [blind]));
+            await store.PingAsync(Token);
+            await store.DisposeAsync();
         }
-
-        using var reopened = SqliteStore.Open(File);
-
-        Assert.Equivalent(die, reopened.FindEvent(die.Id), strict: true);
-        Assert.Equivalent(Some.Diagnosis(), Assert.Single(reopened.DiagnosesOf(Some.ContainerId("api"))), strict: true);
-        Assert.Equal(blind, Assert.Single(reopened.BlindWindowsSince(Some.Noon)));
-        Assert.Empty(reopened.BlindWindowsSince(Some.Noon.AddSeconds(4)));
     }
 
     [Fact]
-    public void A_verdict_is_written_to_its_event()
+    public async Task Two_stores_on_one_file_write_in_turn_and_read_each_other()
     {
-        using var store = SqliteStore.Open(File);
-        var die = Some.Die();
-        _ = store.Append([die]);
+        await using var one = SqliteStore.Open(File);
+        await using var two = SqliteStore.Open(File);
 
-        store.Save(new Conclusions([die with { Exit = new ExitVerdict(EndedBy.Itself, "error-exit", Certainty.Confirmed, [], []) }], [], []));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => AppendAsync(i % 2 == 0 ? one : two, Some.Die($"c{i}")), Token)));
 
-        Assert.Equal("error-exit", Assert.Single(store.EventsOf(Some.ContainerId("api"))).Exit?.Reason);
-    }
-
-    [Fact]
-    public void A_later_diagnosis_of_the_same_id_replaces_the_earlier()
-    {
-        using var store = SqliteStore.Open(File);
-        store.Save(new Conclusions([], [Some.Diagnosis()], []));
-
-        store.Save(new Conclusions([], [Some.Diagnosis() with { HiddenBy = "other" }], []));
-
-        Assert.Equal("other", Assert.Single(store.DiagnosesOf(Some.ContainerId("api"))).HiddenBy);
-        Assert.Equal("other", store.FindDiagnosis("d1")?.HiddenBy);
-        Assert.Null(store.FindDiagnosis("nosuch"));
-    }
-
-    [Fact]
-    public void Events_since_a_time_come_in_order_of_arrival_and_are_the_newest()
-    {
-        using var store = SqliteStore.Open(File);
-        _ = store.Append([Some.Die("old", at: Some.Noon.AddHours(-1)), Some.Die("b", at: Some.Noon.AddSeconds(2)), Some.Die("c", at: Some.Noon.AddSeconds(1))]);
-
-        Assert.Equal(["b", "c"], store.EventsSince(Some.Noon, 10).Select(e => e.Subject.Name));
-        Assert.Equal(["c"], store.EventsSince(Some.Noon, 1).Select(e => e.Subject.Name));
-    }
-
-    [Fact]
-    public void Hostile_names_are_values_not_sql()
-    {
-        using var store = SqliteStore.Open(File);
-        const string name = "'); DROP TABLE event; --\u0000\u001b";
-
-        _ = store.Append([Some.Die(name)]);
-
-        Assert.Equal(name, Assert.Single(store.EventsOf(Some.ContainerId(name))).Subject.Name);
+        Assert.Equal(40, (await one.EventsAsync(new EventQuery(), Token)).Count);
+        Assert.Equal(40, (await two.EventsAsync(new EventQuery(), Token)).Count);
     }
 
     [Fact]
@@ -103,29 +110,29 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_file_with_a_hole_is_refused()
+    public async Task A_file_with_a_hole_is_refused()
     {
-        using (var store = SqliteStore.Open(File))
+        await using (var store = SqliteStore.Open(File))
         {
-            _ = store.Append([.. Enumerable.Range(0, 500).Select(i => Some.Die($"c{i}"))]);
+            await AppendAsync(store, [.. Enumerable.Range(0, 500).Select(i => Some.Die($"c{i}"))]);
         }
 
-        using (var file = new FileStream(File, FileMode.Open))
+        await using (var file = new FileStream(File, FileMode.Open))
         {
             file.Position = 4096 * 3;
-            file.Write(new byte[4096 * 20]);
+            await file.WriteAsync(new byte[4096 * 20], Token);
         }
 
         Assert.Contains("is damaged", Assert.Throws<StoreException>(() => SqliteStore.Open(File)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_newer_schema_is_refused_and_named()
+    public async Task A_newer_schema_is_refused_and_named()
     {
-        SqliteStore.Open(File).Dispose();
+        await SqliteStore.Open(File).DisposeAsync();
         Execute("PRAGMA user_version = 99");
 
-        var problem = Assert.Throws<StoreException>(() => SqliteStore.Open(File));
+        var problem = Assert.Throws<StoreVersionException>(() => SqliteStore.Open(File));
 
         Assert.Contains("newer diagnoser (schema 99; this one knows up to ", problem.Message, StringComparison.Ordinal);
     }
@@ -141,26 +148,43 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_fails_keeps_the_diagnoses_going_and_counts()
+    public async Task A_store_that_fails_says_so_and_keeps_nothing_by_halves()
     {
-        var told = new List<string>();
-        using var store = SqliteStore.Open(File);
-        var safe = new SafeStore(store, told.Add);
+        await using var store = SqliteStore.Open(File);
+        await using var transaction = await store.BeginAsync(Token);
+        await transaction.EnqueueAsync([new OutgoingMessage("k", "{}")], Token);
+        await transaction.CommitAsync(Token);
         Execute("DROP TABLE event");
 
-        Assert.Equal(2, safe.Append([Some.Die("a"), Some.Die("b")]).Count);
-        Assert.Single(safe.Append([Some.Die("c")]));
+        await using (var failing = await store.BeginAsync(Token))
+        {
+            await failing.EnqueueAsync([new OutgoingMessage("k", "{}")], Token);
+            var problem = await Assert.ThrowsAsync<StoreException>(() => failing.AppendAsync([Some.Die()], Token));
+            Assert.Contains(File, problem.Message, StringComparison.Ordinal);
+            _ = await Assert.ThrowsAsync<StoreException>(() => failing.CommitAsync(Token));
+        }
 
-        Assert.Equal(3, safe.NotKept);
-        Assert.Contains("records are not kept", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Single(await store.LeaseOutboxAsync(Some.Noon, TimeSpan.FromSeconds(1), 10, Token));
     }
 
-    private void Execute(string sql)
+    private static async Task AppendAsync(SqlStore store, params IReadOnlyList<DockerEvent> events)
+    {
+        await using var transaction = await store.BeginAsync(Token);
+        _ = await transaction.AppendAsync(events, Token);
+        await transaction.CommitAsync(Token);
+    }
+
+    private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            _ = command.Parameters.AddWithValue(name, value);
+        }
+
         _ = command.ExecuteNonQuery();
     }
 }
