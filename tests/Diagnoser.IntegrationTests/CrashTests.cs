@@ -38,7 +38,7 @@ public sealed class CrashTests(DockerHost host)
 
         Expect.EndedBy(EndedBy.Itself, "completed", await up.EndAsync(name));
         await docker.DoAsync("rm", "-f", name);
-        await Expect.OnlyAsync(up, name, "exits-zero-in-loop");
+        await Expect.OnlyAsync(host, name, "exits-zero-in-loop");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class CrashTests(DockerHost host)
 
         Expect.EndedBy(EndedBy.Itself, "error-exit", await up.EndAsync(name));
         Expect.FixWith(diagnosis, "docker update --restart", name);
-        await Expect.OnlyAsync(up, name, "died-no-restart-policy");
+        await Expect.OnlyAsync(host, name, "died-no-restart-policy");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CrashTests(DockerHost host)
         Expect.EndedBy(EndedBy.Itself, "native-crash", end);
         Assert.Equal(139, end.Attributes[AttributeNames.ExitCode].TryGetInteger(out var code) ? code : -1);
         Assert.Contains("139", Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "segfault");
+        await Expect.OnlyAsync(host, name, "segfault");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CrashTests(DockerHost host)
         var end = await up.EndAsync(name);
         Expect.EndedBy(EndedBy.Outsider, "outside-sigkill", end);
         Assert.NotEqual(Certainty.Confirmed, end.Exit!.Certainty);
-        await Expect.OnlyAsync(up, name, "outside-sigkill");
+        await Expect.OnlyAsync(host, name, "outside-sigkill");
     }
 
     [Fact]
@@ -105,6 +105,6 @@ public sealed class CrashTests(DockerHost host)
 
         Expect.EndedBy(EndedBy.Itself, "error-exit", await up.EndAsync(name));
         Assert.NotEqual(Certainty.Confirmed, diagnosis.Certainty);
-        await Expect.OnlyAsync(up, name, "oom-heap-runtime");
+        await Expect.OnlyAsync(host, name, "oom-heap-runtime");
     }
 }

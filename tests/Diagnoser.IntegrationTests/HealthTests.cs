@@ -39,7 +39,7 @@ public sealed class HealthTests(DockerHost host)
 
         var diagnosis = await up.DiagnosisAsync(name, rule);
 
-        await Expect.OnlyAsync(up, name, rule);
+        await Expect.OnlyAsync(host, name, rule);
         return diagnosis;
     }
 }

@@ -30,7 +30,7 @@ public sealed class MemoryTests(DockerHost host)
         Assert.True(await MemoryAsync(docker, name) > Limit);
         await ShellAsync(docker, fix.Rollback!);
         Assert.Equal(Limit, await MemoryAsync(docker, name));
-        await Expect.OnlyAsync(up, name, "oom-killed-memory-limit");
+        await Expect.OnlyAsync(host, name, "oom-killed-memory-limit");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class MemoryTests(DockerHost host)
 
         Assert.Contains("tail", Expect.Said(diagnosis), StringComparison.Ordinal);
         Assert.Equal("true", await docker.InspectAsync(name, "{{.State.Running}}"));
-        await Expect.OnlyAsync(up, name, "oom-killed-child");
+        await Expect.OnlyAsync(host, name, "oom-killed-child");
         Assert.Empty(up.Records().Of(name).Ends);
 
         await docker.WaitUntilReadyAsync(name);
@@ -96,7 +96,7 @@ public sealed class MemoryTests(DockerHost host)
 
         Expect.EndedBy(EndedBy.KernelParent, "oom-parent-limit", await up.EndAsync(name));
         Assert.DoesNotContain(diagnosis.Fixes, f => f.Command?.Contains("docker update --memory ", StringComparison.Ordinal) == true);
-        await Expect.OnlyAsync(up, name, "oom-parent-limit");
+        await Expect.OnlyAsync(host, name, "oom-parent-limit");
     }
 
     private static async Task<long> MemoryAsync(DockerCli docker, string name) =>

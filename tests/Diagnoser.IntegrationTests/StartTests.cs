@@ -21,7 +21,7 @@ public sealed class StartTests(DockerHost host)
 
         Expect.EndedBy(EndedBy.Itself, "start-failed", await up.EndAsync(name));
         Assert.Contains("no-such-command", Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "entrypoint-not-found");
+        await Expect.OnlyAsync(host, name, "entrypoint-not-found");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class StartTests(DockerHost host)
 
         Expect.EndedBy(EndedBy.Itself, "start-failed", await up.EndAsync(name));
         Assert.Contains("/entrypoint.sh", Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "exec-permission-denied");
+        await Expect.OnlyAsync(host, name, "exec-permission-denied");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class StartTests(DockerHost host)
         var diagnosis = await up.DiagnosisAsync(name, "exec-format-error");
 
         Assert.Contains("/app", Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "exec-format-error");
+        await Expect.OnlyAsync(host, name, "exec-format-error");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class StartTests(DockerHost host)
         Expect.EndedBy(EndedBy.Itself, "start-failed", await up.EndAsync(name));
         Assert.Contains(port, Expect.Said(diagnosis), StringComparison.Ordinal);
         Assert.Contains(holder, Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "port-conflict");
+        await Expect.OnlyAsync(host, name, "port-conflict");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class StartTests(DockerHost host)
 
             Assert.Contains("busybox", Expect.Said(diagnosis), StringComparison.Ordinal);
             Assert.Contains(listener.Id.ToString(CultureInfo.InvariantCulture), Expect.Said(diagnosis), StringComparison.Ordinal);
-            await Expect.OnlyAsync(up, name, "port-conflict");
+            await Expect.OnlyAsync(host, name, "port-conflict");
         }
         finally
         {
@@ -108,7 +108,7 @@ public sealed class StartTests(DockerHost host)
         var diagnosis = await up.DiagnosisAsync(name, "volume-mount-conflict");
 
         Assert.Contains("/proc/no-such-folder", Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "volume-mount-conflict");
+        await Expect.OnlyAsync(host, name, "volume-mount-conflict");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class StartTests(DockerHost host)
         var diagnosis = await up.DiagnosisAsync(name, "volume-mount-conflict");
 
         Assert.Contains("/etc/passwd", Expect.Said(diagnosis), StringComparison.Ordinal);
-        await Expect.OnlyAsync(up, name, "volume-mount-conflict");
+        await Expect.OnlyAsync(host, name, "volume-mount-conflict");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class StartTests(DockerHost host)
 
         await docker.DoAsync("rm", name);
 
-        await Expect.OnlyAsync(up, name);
+        await Expect.OnlyAsync(host, name);
         Assert.Empty(up.Records().Of(name).Ends);
     }
 

@@ -20,7 +20,7 @@ public sealed class StopTests(DockerHost host)
         await docker.DoAsync(request, name);
 
         Expect.EndedBy(EndedBy.Operator, reason, await up.EndAsync(name), certainty);
-        await Expect.OnlyAsync(up, name);
+        await Expect.OnlyAsync(host, name);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class StopTests(DockerHost host)
         await docker.DoAsync("rm", "-f", name);
 
         Assert.Equal(EndedBy.Operator, (await up.EndAsync(name)).Exit!.EndedBy);
-        await Expect.OnlyAsync(up, name);
+        await Expect.OnlyAsync(host, name);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class StopTests(DockerHost host)
         var diagnosis = await up.DiagnosisAsync(name, "sigterm-ignored-137");
         Expect.EndedBy(EndedBy.Operator, "sigterm-ignored", await up.EndAsync(name));
         Assert.Equal(Severity.Info, diagnosis.Severity);
-        await Expect.OnlyAsync(up, name);
+        await Expect.OnlyAsync(host, name);
     }
 
     [Fact]

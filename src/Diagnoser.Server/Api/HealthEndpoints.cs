@@ -9,25 +9,47 @@ namespace Diagnoser.Server.Api;
 /// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it has what it needs, with what is wrong where it has not.</summary>
 internal static class HealthEndpoints
 {
+    private const string Json = "json";
+
+    private static readonly ApiParameter Format = new("format", "How: text (the default) or json.") { Allowed = ["text", Json] };
+    private static readonly ApiParameters Parameters = new(Format);
+
     public static void Map(IEndpointRouteBuilder routes, IStore store, Readiness readiness)
     {
-        _ = routes.MapGet("/healthz", () => Results.Text("alive\n"));
-        _ = routes.MapGet("/readyz", async (CancellationToken cancellationToken) =>
-        {
-            var parts = new SortedDictionary<string, string?>(readiness.Parts.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
-            try
+        // Whoever asks for health adds what he likes to the query, to get around caches.
+        _ = routes.MapGet("/healthz", () => Results.Text("alive\n"))
+            .WithTags("health")
+            .Described("getHealth", "Answers as long as the process lives.", new ApiParameters())
+            .Produces<string>(StatusCodes.Status200OK, "text/plain");
+        _ = routes.MapGet("/readyz", async (HttpRequest request, CancellationToken cancellationToken) =>
             {
-                await store.PingAsync(cancellationToken);
-                parts["store"] = null;
-            }
-            catch (StoreException problem)
-            {
-                parts["store"] = problem.Message;
-            }
+                var asJson = new ApiQuery(request, Parameters).Text(Format) == Json || request.Headers.Accept.Any(a => a?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true);
+                var parts = await PartsAsync(store, readiness, cancellationToken);
+                var ready = parts.Values.All(problem => problem is null);
+                var status = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+                return asJson
+                    ? Results.Json(new ReadinessAnswer(ready, parts), ApiJson.Default.ReadinessAnswer, statusCode: status)
+                    : Results.Text(string.Concat(parts.Select(p => $"{p.Key}: {p.Value ?? "ok"}\n")), statusCode: status);
+            })
+            .WithTags("health")
+            .Described("getReadiness", "Whether this process has what it needs, part by part.", Parameters)
+            .Produces<ReadinessAnswer>(StatusCodes.Status200OK, "application/json", "text/plain")
+            .Produces<ReadinessAnswer>(StatusCodes.Status503ServiceUnavailable, "application/json", "text/plain");
+    }
 
-            var ready = parts.Values.All(problem => problem is null);
-            var lines = parts.Select(p => $"{p.Key}: {p.Value ?? "ok"}\n");
-            return Results.Text(string.Concat(lines), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        });
+    private static async Task<SortedDictionary<string, string?>> PartsAsync(IStore store, Readiness readiness, CancellationToken cancellationToken)
+    {
+        var parts = new SortedDictionary<string, string?>(readiness.Parts.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
+        try
+        {
+            await store.PingAsync(cancellationToken);
+            parts["store"] = null;
+        }
+        catch (StoreException problem)
+        {
+            parts["store"] = problem.Message;
+        }
+
+        return parts;
     }
 }

@@ -1,15 +1,20 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Serialization.Metadata;
+using Diagnoser.Contracts;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Diagnoser.Server.Api;
 
 /// <summary>The role that answers over HTTP. Without other configuration it listens on this machine's loopback only.</summary>
-internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Readiness readiness, Uri listen, TimeProvider clock, ILoggerFactory logging) : IRole
+internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Readiness readiness, ApiAddress address, TimeProvider clock, ILoggerFactory logging) : IRole
 {
     private readonly ILogger _logger = logging.CreateLogger<ServeRole>();
 
@@ -20,46 +25,85 @@ internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Rea
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var app = Build();
+        WebApplication? app = null;
         try
         {
+            var endPoints = await address.EndPointsAsync(cancellationToken);
+            app = Build(endPoints);
             await app.StartAsync(cancellationToken);
+            Address = new Uri(app.Urls.First());
+            Tell(endPoints);
+            readiness.Good("http");
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
+            await app.StopAsync(limit.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return;
+            // Stopped before it served.
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or SocketException)
         {
             // The other roles of this process are worth more than the API.
             readiness.Bad("http", problem.Message);
-            Log.NotServed(_logger, listen, problem.Message);
+            Log.NotServed(_logger, address.Listen, problem.Message);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
         }
-
-        Address = new Uri(app.Urls.First());
-        Log.Serves(_logger, Address);
-        await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
-        await app.StopAsync(limit.Token);
+        finally
+        {
+            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
     }
 
-    private WebApplication Build()
+    private WebApplication Build(IReadOnlyList<IPEndPoint> endPoints)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        _ = builder.WebHost.UseKestrelCore().UseUrls(listen.OriginalString);
-        _ = builder.Services.AddRoutingCore().AddSingleton(logging);
+        _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.Most;
+            foreach (var endPoint in endPoints)
+            {
+                kestrel.Listen(endPoint);
+            }
+        });
+        _ = builder.Services.AddRoutingCore().AddSingleton(logging).AddApiDocument().Configure<JsonOptions>(json =>
+        {
+            // Nothing is serialised that no context knows.
+            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(ContractsJson.Default, ApiJson.Default);
+        });
         var app = builder.Build();
+        var gate = new ApiGate(address, IsOpen(endPoints), _logger);
+        _ = app.Use(gate.PassAsync);
+        _ = app.UseRouting();
+        _ = app.UseEndpoints(_ => { });
+        var access = new StoreAccess(store, keeper, clock);
         HealthEndpoints.Map(app, store, readiness);
-        _ = keeper;
+        IncidentEndpoints.Map(app, access, clock);
+        TimelineEndpoints.Map(app, access, clock);
+        QuarantineEndpoints.Map(app, store);
+        _ = app.MapOpenApi();
         return app;
     }
+
+    private void Tell(IReadOnlyList<IPEndPoint> endPoints)
+    {
+        Log.Serves(_logger, Address!);
+        if (IsOpen(endPoints))
+        {
+            Log.Open(_logger, Address!);
+        }
+    }
+
+    private static bool IsOpen(IReadOnlyList<IPEndPoint> endPoints) => endPoints.Any(e => !IPAddress.IsLoopback(e.Address));
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "the API is served at {Address}")]
         public static partial void Serves(ILogger logger, Uri address);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "the API at {Address} has no authentication yet: whoever reaches it can read everything, and acknowledge and resolve incidents. Keep it behind a proxy that asks who it is, or on a private network")]
+        public static partial void Open(ILogger logger, Uri address);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "the API is not served at {Address}: {Problem}")]
         public static partial void NotServed(ILogger logger, Uri address, string problem);

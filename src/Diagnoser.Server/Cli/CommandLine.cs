@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Reflection;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Server.Cli.Incidents;
 using Diagnoser.Server.Cli.Replay;
 using Diagnoser.Server.Cli.Rules;
 using Diagnoser.Server.Cli.Run;
+using Diagnoser.Server.Cli.Timeline;
 using Diagnoser.Server.Cli.Up;
 using Diagnoser.Server.Cli.Why;
 using Diagnoser.Server.Stores;
@@ -35,6 +37,11 @@ internal static class CommandLine
             surroundings.Tell(failure.Message);
             return ExitCodes.Unreachable;
         }
+        catch (RequestRefusedException failure)
+        {
+            surroundings.Tell(failure.Message);
+            return failure.Refusal == Refusal.Wrong ? ExitCodes.Usage : ExitCodes.Unreachable;
+        }
         catch (SettingsException failure)
         {
             foreach (var problem in failure.Problems)
@@ -63,6 +70,8 @@ internal static class CommandLine
         ReplayCommand.Create(surroundings),
         RulesCommand.Create(surroundings),
         RecordCommand.Create(surroundings),
+        IncidentsCommand.Create(surroundings),
+        TimelineCommand.Create(surroundings),
         ServerCommand.Create(surroundings),
     };
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Server.Timelines;
 
 namespace Diagnoser.Server.Cli;
 
@@ -41,6 +43,42 @@ internal static class Options
             }
 
             result.AddError($"{name}: '{text}' is not a duration: {Durations.Allowed}");
+            return null;
+        },
+    };
+
+    public static Option<int> Number(string name, string description, int usual, int most) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} From 1 to {most}."),
+        HelpName = "N",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+            {
+                return number;
+            }
+
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: '{text}' is not a whole number from 1 to {most}"));
+            return usual;
+        },
+    };
+
+    /// <summary>A point in time, relative to the clock where it is not absolute.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description, TimeProvider clock) => new(name)
+    {
+        Description = $"{description} A time (RFC 3339), a date, a time of today (12:00, UTC), or how long ago (2h).",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (TimeText.TryParse(text, clock.GetUtcNow(), out var time))
+            {
+                return time;
+            }
+
+            result.AddError($"{name}: '{text}' is not a time: {TimeText.Allowed}");
             return null;
         },
     };

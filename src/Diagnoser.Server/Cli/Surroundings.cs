@@ -1,5 +1,6 @@
 using System.Text;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Contracts;
 using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Cli;
@@ -36,6 +37,12 @@ internal sealed record Surroundings
     /// <summary>How stderr is painted.</summary>
     public Paint ErrorPaint { get; init; } = new(Colour: false, Unicode: true);
 
+    /// <summary>The columns of the terminal that reads <see cref="Out"/>; null where none does.</summary>
+    public Func<int?> Columns { get; init; } = () => null;
+
+    /// <summary>Whom the operating system takes the caller for.</summary>
+    public string UserName { get; init; } = "";
+
     /// <summary>Those of this process.</summary>
     public static Surroundings OfProcess()
     {
@@ -53,14 +60,22 @@ internal sealed record Surroundings
             ProgramFolder = AppContext.BaseDirectory,
             Paint = new Paint(!plain && !Console.IsOutputRedirected, unicode),
             ErrorPaint = new Paint(!plain && !Console.IsErrorRedirected, unicode),
+            Columns = ColumnsOfTerminal,
+            UserName = Environment.UserName,
         };
     }
 
     /// <summary>A printer of this kind on <see cref="Out"/>.</summary>
     public IPrinter Printer(bool json, bool quiet = false) => json ? new JsonPrinter(Out) : new PeoplePrinter(Out, Paint, quiet);
 
+    /// <summary>An incident as a JSON line on <see cref="Out"/>.</summary>
+    public void WriteJson(Incident incident) => new JsonPrinter(Out).Line(incident, ContractsJson.Default.Incident);
+
     /// <summary>A line on stderr; its text may come from anywhere.</summary>
     public void Tell(string text) => Error.WriteLine("diagnoser: " + TerminalText.Line(text, TerminalText.RuleTextLimit));
+
+    // A terminal that does not know its width says 0.
+    private static int? ColumnsOfTerminal() => !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var columns ? columns : null;
 
     private static bool IsUtf8(Func<string, string?> variable)
     {

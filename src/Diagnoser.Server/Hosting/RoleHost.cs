@@ -51,7 +51,7 @@ internal sealed class RoleHost : IAsyncDisposable
         _roles.Add(_relay);
         if (plan is { Listen: { } listen } && plan.Roles.Contains(RoleNames.Serve))
         {
-            _roles.Add(new ServeRole(plan.Store, keeper, Readiness, listen, plan.Clock, plan.Logging));
+            _roles.Add(new ServeRole(plan.Store, keeper, Readiness, new ApiAddress(listen, plan.PublicUri), plan.Clock, plan.Logging));
         }
     }
 

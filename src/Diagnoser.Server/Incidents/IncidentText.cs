@@ -36,6 +36,13 @@ internal static class IncidentText
         };
     }
 
+    public static string Word(IncidentStatus status) => status switch
+    {
+        IncidentStatus.Open => "open",
+        IncidentStatus.Acknowledged => "acknowledged",
+        _ => "resolved",
+    };
+
     public static string Word(Severity severity) => severity switch
     {
         Severity.Critical => "critical",

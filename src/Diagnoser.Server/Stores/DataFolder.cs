@@ -12,7 +12,10 @@ internal sealed class DataFolder : IDisposable
     public string Path => _folder.Path;
 
     /// <summary>The store's file.</summary>
-    public string StoreFile => System.IO.Path.Combine(Path, "diagnoser.db");
+    public string StoreFile => StoreFileIn(Path);
+
+    /// <summary>The store's file in a folder that may be another program's.</summary>
+    public static string StoreFileIn(string path) => System.IO.Path.Combine(path, "diagnoser.db");
 
     /// <summary>Where state belongs on this machine: <c>$XDG_STATE_HOME/diagnoser</c> or <c>~/.local/state/diagnoser</c>.</summary>
     public static string Default(Func<string, string?> variable)

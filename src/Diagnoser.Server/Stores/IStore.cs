@@ -52,8 +52,9 @@ internal interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Renews this owner's leases and takes free or expired partitions, up to its share: with n owners alive (those that asked within the
-    /// length of a lease), ⌈partitions / n⌉; what it holds above that it gives back. A partition that is taken gets a new epoch, also when its
-    /// last owner was the same. Gives what the owner holds now, in order of partition.
+    /// length of a lease), at most ⌈partitions / n⌉ and at least ⌊partitions / n⌋, so that the shares make up the whole; what it holds above
+    /// that it gives back. A partition that is taken gets a new epoch, also when its last owner was the same. One in which somebody writes at
+    /// this moment is left for the next call. Gives what the owner holds now, in order of partition.
     /// </summary>
     Task<IReadOnlyList<PartitionLease>> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
 
@@ -72,7 +73,7 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Writes what became of a delivery, and gives its lease back.</summary>
     Task SettleDeliveryAsync(DeliveryOutcome outcome, CancellationToken cancellationToken);
 
-    /// <summary>When the next delivery is due; null if nobody is owed anything.</summary>
+    /// <summary>When the next delivery can be leased; null if nobody is owed anything. One that is leased counts from the end of its lease.</summary>
     Task<DateTimeOffset?> NextDeliveryAsync(CancellationToken cancellationToken);
 
     /// <summary>The deliveries of an incident, for its page.</summary>
@@ -82,8 +83,8 @@ internal interface IStore : IAsyncDisposable
 /// <summary>The store cannot be used; the message says what to do.</summary>
 internal class StoreException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The store was written by a newer version of this program: waiting does not help.</summary>
-internal sealed class StoreTooNewException(string message) : StoreException(message);
+/// <summary>A newer diagnoser has written the store: waiting does not help.</summary>
+internal sealed class StoreVersionException(string message) : StoreException(message);
 
 /// <summary>Somebody else has changed the same thing meanwhile: read it again and decide anew.</summary>
 internal sealed class StoreConflictException(string message, Exception? inner = null) : StoreException(message, inner);

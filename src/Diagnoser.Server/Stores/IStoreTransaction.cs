@@ -33,7 +33,7 @@ internal interface IStoreTransaction : IAsyncDisposable
     /// <exception cref="StoreConflictException">The version before it is not the kept one, or the key has an open incident already.</exception>
     Task SaveIncidentAsync(Incident incident, CancellationToken cancellationToken);
 
-    /// <summary>Makes a diagnosis part of an incident: from now on it carries the incident's id.</summary>
+    /// <summary>Makes a diagnosis part of an incident: from now on it carries the incident's id, also when it is concluded again.</summary>
     Task JoinAsync(string diagnosisId, string incidentId, CancellationToken cancellationToken);
 
     /// <summary>Writes a line of the timeline that is neither event nor diagnosis.</summary>
@@ -44,7 +44,7 @@ internal interface IStoreTransaction : IAsyncDisposable
 
     /// <summary>
     /// Owes an incident's version to a notifier, due at that time; if an older version is owed already, this one takes its place and the earlier
-    /// of both times holds. Nothing happens if this version or a newer one was owed before.
+    /// of both times holds, and its attempts count from zero. Nothing happens if this version or a newer one was owed before.
     /// </summary>
     Task OweAsync(string incidentId, int version, string notifier, DateTimeOffset due, CancellationToken cancellationToken);
 

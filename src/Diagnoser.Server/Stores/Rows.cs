@@ -50,7 +50,7 @@ internal sealed record Delivery(string IncidentId, string Notifier, int OwedVers
     /// <summary>Attempts for this version that failed.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When it is due.</summary>
+    /// <summary>When it is due; not before the notifier is free again.</summary>
     public DateTimeOffset Due { get; init; }
 
     /// <summary>Why it failed last; null if it did not.</summary>
@@ -65,11 +65,15 @@ internal sealed record Delivery(string IncidentId, string Notifier, int OwedVers
 /// <param name="ToldVersion">The newest version that the notifier has been told now.</param>
 internal sealed record DeliveryOutcome(Delivery Delivery, int ToldVersion)
 {
+    /// <summary>What the notifier needs to change what it has said; null leaves what is kept.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>What was told now, as the notification plan writes it; null leaves what is kept.</summary>
     public string? Told { get; init; }
 
-    /// <summary>When to try again; null if that was all (told, or given up).</summary>
+    /// <summary>
+    /// When to try again; null if that was all (told, or given up). A version that was owed while this one was delivered stays owed and due.
+    /// </summary>
     public DateTimeOffset? Retry { get; init; }
 
     /// <summary>Why it failed; null if it did not.</summary>

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Diagnoser.Collector;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Spool;
 using Diagnoser.Contracts;
@@ -20,13 +18,13 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     public async Task Every_event_reaches_the_partition_of_its_host_once_and_in_order()
     {
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
 
         await publishing.GiveAsync("h1", 0, 3000);
         await publishing.EmptiedAsync();
 
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
-        Assert.Equal(Publishing.Ids(0, 3000), events.Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 3000), events.Select(e => e.Id));
         Assert.Equal(Enumerable.Range(1, 3000).Select(n => (long)n), events.Select(e => e.Seq));
         Assert.Empty(publishing.Notices);
     }
@@ -35,7 +33,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     public async Task Connections_cut_under_load_lose_nothing()
     {
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
         for (var round = 0; round < 5; round++)
         {
             await publishing.GiveAsync("h1", round * 2000, 2000);
@@ -46,7 +44,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
 
         // At least once: what was sent and not yet confirmed is sent again, with the same ids and numbers.
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
-        Assert.Equal(Publishing.Ids(0, 10_000), events.DistinctBy(e => e.Id).OrderBy(e => e.Seq).Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 10_000), events.DistinctBy(e => e.Id).OrderBy(e => e.Seq).Select(e => e.Id));
         Assert.Contains(publishing.Notices, notice => notice.Degraded);
         await publishing.WellAsync();
     }
@@ -55,7 +53,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     public async Task A_wrong_password_is_said_once_without_the_password_and_events_wait()
     {
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.WithPassword("wr0ng-word")));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.WithPassword("wr0ng-word")));
 
         await publishing.GiveAsync("h1", 0, 10);
         var notice = await publishing.NoticeAsync();
@@ -70,7 +68,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     [Fact]
     public async Task An_unreachable_broker_is_named_and_events_wait()
     {
-        await using var publishing = new Publishing(new BrokerOptions(new Uri("amqp://tester:x@127.0.0.1:1/")));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(new Uri("amqp://tester:x@127.0.0.1:1/")));
 
         await publishing.GiveAsync("h1", 0, 10);
         var notice = await publishing.NoticeAsync();
@@ -87,7 +85,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
         await using var connection = await access.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         _ = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
 
         await publishing.GiveAsync("h1", 0, 10);
         var notice = await publishing.NoticeAsync();
@@ -96,7 +94,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
 
         _ = await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: TestContext.Current.CancellationToken);
         await publishing.EmptiedAsync();
-        Assert.Equal(Publishing.Ids(0, 10), (await access.DrainAsync(queue)).Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 10), (await access.DrainAsync(queue)).Select(e => e.Id));
     }
 
     [Fact]
@@ -106,14 +104,14 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
         var folder = new TemporaryFolder();
         using (var before = EventSpool.Open(folder.Path, TimeProvider.System, Assert.Fail))
         {
-            before.Append([.. Publishing.Ids(0, 50).Select(id => Publishing.Event("h1", id))]);
+            before.Append([.. SpooledPublisher.Ids(0, 50).Select(id => SpooledPublisher.Event("h1", id))]);
         }
 
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri), folder);
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri), folder);
         await publishing.EmptiedAsync();
 
         var events = await access.DrainAsync(EventWire.Queue(EventWire.Partition("h1", EventWire.DefaultPartitions)));
-        Assert.Equal(Publishing.Ids(0, 50), events.Select(e => e.Id));
+        Assert.Equal(SpooledPublisher.Ids(0, 50), events.Select(e => e.Id));
     }
 
     [Fact]
@@ -126,7 +124,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
         };
         ActivitySource.AddActivityListener(listener);
         var access = await broker.NewAsync(host.Require());
-        await using var publishing = new Publishing(new BrokerOptions(access.Uri));
+        await using var publishing = new SpooledPublisher(new BrokerOptions(access.Uri));
         await publishing.GiveAsync("h1", 0, 10);
         await publishing.EmptiedAsync();
 

@@ -43,24 +43,29 @@ public sealed class Broker : IAsyncDisposable
         _starting.Dispose();
     }
 
-    private static async Task<RabbitMqContainer> StartAsync(TestEngine engine)
+    /// <summary>A RabbitMQ as all tests use it, not yet built.</summary>
+    internal static RabbitMqBuilder Build(TestEngine engine)
     {
         var image = Environment.GetEnvironmentVariable("DIAGNOSER_TEST_RABBITMQ") is { Length: > 0 } local ? local : "rabbitmq:4";
-        var container = new RabbitMqBuilder(image)
+        return new RabbitMqBuilder(image)
             .WithDockerEndpoint(engine.Uri)
             .WithUsername(BrokerAccess.User)
             .WithPassword(BrokerAccess.Password)
             .WithLabel(DockerCli.Label, "")
-            .WithCleanUp(false)
-            .Build();
-        await container.StartAsync(TestContext.Current.CancellationToken);
-        return container;
+            .WithCleanUp(false);
     }
 
     // A simulated host publishes its ports on its own address.
-    private static string Address(RabbitMqContainer container)
+    internal static string Address(RabbitMqContainer container)
     {
         var address = Environment.GetEnvironmentVariable("DIAGNOSER_TEST_ADDRESS") is { Length: > 0 } simulated ? simulated : container.Hostname;
         return $"{address}:{container.GetMappedPublicPort(Port)}";
+    }
+
+    private static async Task<RabbitMqContainer> StartAsync(TestEngine engine)
+    {
+        var container = Build(engine).Build();
+        await container.StartAsync(TestContext.Current.CancellationToken);
+        return container;
     }
 }

@@ -5,11 +5,12 @@ namespace Diagnoser.IntegrationTests.Support;
 /// <summary>A program and how to start it.</summary>
 internal sealed record Command(string Program, params IReadOnlyList<string> Arguments)
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
-
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public string? Folder { get; init; }
+
+    /// <summary>After this long it is killed and the test fails.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The same, run by another program such as <c>nsenter</c>.</summary>
     public Command Behind(string program, params IReadOnlyList<string> arguments) =>

@@ -11,7 +11,7 @@ public sealed class DockerHost : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SemaphoreSlim _starting = new(1);
-    private Task<Up>? _up;
+    private Task<(Up Up, Twin Twin)>? _watching;
 
     internal TestEngine? Engine { get; } = Environment.GetEnvironmentVariable("DIAGNOSER_TEST_DOCKER") is { Length: > 0 } uri
         ? new TestEngine(uri, Environment.GetEnvironmentVariable("DIAGNOSER_TEST_NETNS"))
@@ -28,19 +28,30 @@ public sealed class DockerHost : IAsyncLifetime
     }
 
     /// <summary>The <c>up</c> that all tests share.</summary>
-    internal async Task<Up> WatchAsync()
+    internal async Task<Up> WatchAsync() => (await WatchBothAsync()).Up;
+
+    /// <summary>The distributed product beside it.</summary>
+    internal async Task<Twin> TwinAsync() => (await WatchBothAsync()).Twin;
+
+    private async Task<(Up Up, Twin Twin)> WatchBothAsync()
     {
         var engine = Require();
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             // A start that failed stays failed: the other tests need not wait for it again.
-            return await (_up ??= Up.StartAsync(engine, _folder.Path));
+            return await (_watching ??= StartAsync(engine));
         }
         finally
         {
             _starting.Release();
         }
+    }
+
+    private async Task<(Up Up, Twin Twin)> StartAsync(TestEngine engine)
+    {
+        var twin = await Twin.StartAsync(engine);
+        return (await Up.StartAsync(engine, _folder.Path), twin);
     }
 
     public async ValueTask InitializeAsync()
@@ -53,9 +64,11 @@ public sealed class DockerHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_up is { IsCompletedSuccessfully: true })
+        if (_watching is { IsCompletedSuccessfully: true })
         {
-            await (await _up).DisposeAsync();
+            var (up, twin) = await _watching;
+            await up.DisposeAsync();
+            await twin.DisposeAsync();
         }
 
         if (Engine is not null)

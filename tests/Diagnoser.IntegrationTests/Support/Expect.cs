@@ -5,14 +5,19 @@ namespace Diagnoser.IntegrationTests.Support;
 /// <summary>What the tests ask of more than one scenario.</summary>
 internal static class Expect
 {
-    /// <summary>Nothing above <c>info</c> is shown about this container but what these rules say, each once.</summary>
-    public static async Task OnlyAsync(Up up, string container, params IReadOnlyList<string> rules)
+    /// <summary>
+    /// Nothing above <c>info</c> is shown about this container but what these rules say, each once; and the servers behind a broker have
+    /// concluded the same.
+    /// </summary>
+    public static async Task OnlyAsync(DockerHost host, string container, params IReadOnlyList<string> rules)
     {
+        var up = await host.WatchAsync();
         await up.SettleAsync();
         var records = up.Records().Of(container);
         Assert.True(
             rules.Order(StringComparer.Ordinal).SequenceEqual(Loud(records).Select(d => d.Rule).Order(StringComparer.Ordinal)),
             $"expected only [{string.Join(", ", rules)}] about {container}; printed:\n{records}");
+        await (await host.TwinAsync()).AgreesAsync(container, records);
     }
 
     public static IEnumerable<Diagnosis> Loud(Records records) => records.Shown.Where(d => d.Severity > Severity.Info);

@@ -37,9 +37,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>A fleet without any program yet; its servers tell this Slack, if one is given.</summary>
     public static async Task<Fleet> CreateAsync(TestEngine engine, Broker broker, Database database, FakeSlack? slack = null)
     {
-        var access = await broker.NewAsync(engine);
-        var connection = await database.NewAsync(engine);
-        var fleet = new Fleet(access, connection, await PostgresStore.OpenAsync(connection, TestContext.Current.CancellationToken));
+        var fleet = await CreateAsync(await broker.NewAsync(engine), engine, database);
         if (slack is not null)
         {
             fleet.Settings["DIAGNOSER__Slack__Token"] = FakeSlack.Token;
@@ -48,6 +46,13 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         return fleet;
+    }
+
+    /// <summary>The same with a broker of its own.</summary>
+    public static async Task<Fleet> CreateAsync(BrokerAccess broker, TestEngine engine, Database database)
+    {
+        var connection = await database.NewAsync(engine);
+        return new Fleet(broker, connection, await PostgresStore.OpenAsync(connection, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Starts a server and waits until it says that it has started.</summary>

@@ -20,6 +20,7 @@ internal sealed record Records(IReadOnlyList<DockerEvent> Events, IReadOnlyList<
         {
             "event" => json.Deserialize(ContractsJson.Default.DockerEvent),
             "diagnosis" => json.Deserialize(ContractsJson.Default.Diagnosis),
+            "incident" => json.Deserialize(ContractsJson.Default.Incident),
             "blindWindow" => json.Deserialize(ContractsJson.Default.BlindWindow),
             var other => throw new InvalidDataException($"a line of an unknown record '{other}': {line}"),
         };

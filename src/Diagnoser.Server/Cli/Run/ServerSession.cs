@@ -60,7 +60,7 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
             {
                 return await PostgresStore.OpenAsync(settings.Text(ServerSettings.Postgres)!, cancellationToken);
             }
-            catch (StoreException problem) when (problem is not StoreTooNewException)
+            catch (StoreException problem) when (problem is not StoreVersionException)
             {
                 if (told != problem.Message)
                 {

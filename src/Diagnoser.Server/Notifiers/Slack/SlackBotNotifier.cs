@@ -17,7 +17,7 @@ internal sealed class SlackBotNotifier : INotifier, IDisposable
     private readonly string _channel;
 
     /// <param name="name">As configured.</param>
-    /// <param name="token">The bot token.</param>
+    /// <param name="token">The bot token; a line break at its end, as files have it, does no harm.</param>
     /// <param name="channel">The channel's id, or its name with #.</param>
     /// <param name="api">Slack's API, <see cref="DefaultApi"/> outside tests.</param>
     /// <param name="clock">The clock.</param>
@@ -25,7 +25,7 @@ internal sealed class SlackBotNotifier : INotifier, IDisposable
     {
         Name = name;
         _channel = channel;
-        _pipeline = new NotifierPipeline(api, clock, token);
+        _pipeline = new NotifierPipeline(api, clock, token.Trim());
         var root = new Uri(api.Uri.AbsoluteUri.TrimEnd('/') + "/");
         _post = new Uri(root, "chat.postMessage");
         _update = new Uri(root, "chat.update");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Diagnoser.Contracts;
 using Diagnoser.Server.Cli;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Stores.Sql;
 using Diagnoser.Server.Stores.Sqlite;
 using Diagnoser.Server.Tests.Support;
 
@@ -216,7 +217,7 @@ public sealed class UpCommandTests : IDisposable
 
     private static string Record(JsonElement record) => record.GetProperty("record").GetString()!;
 
-    private IStore OpenStore()
+    private SqlStore OpenStore()
     {
         _ = Directory.CreateDirectory(Data);
         return SqliteStore.Open(Path.Combine(Data, "diagnoser.db"));

@@ -164,7 +164,7 @@ public sealed class SlackBotNotifierTests : IAsyncLifetime
 
     private NotifierAddress Api() => NotifierAddress.Parse(_slack.Api);
 
-    private SlackBotNotifier Notifier() => new("slack", FakeSlack.Token, "#ops", Api(), TimeProvider.System);
+    private SlackBotNotifier Notifier() => new("slack", FakeSlack.Token + "\n", "#ops", Api(), TimeProvider.System);
 
     private Task<DeliveryResult> DeliverAsync(Notification notification) => _notifier.DeliverAsync(notification, TestContext.Current.CancellationToken);
 }

@@ -7,7 +7,7 @@ using Diagnoser.Contracts;
 namespace Diagnoser.IntegrationTests.Support;
 
 /// <summary>A spool and its publisher, running.</summary>
-internal sealed class Publishing : IAsyncDisposable
+internal sealed class SpooledPublisher : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -17,7 +17,7 @@ internal sealed class Publishing : IAsyncDisposable
     private readonly Task _writing;
     private readonly Task _publishing;
 
-    public Publishing(BrokerOptions options, TemporaryFolder? folder = null)
+    public SpooledPublisher(BrokerOptions options, TemporaryFolder? folder = null)
     {
         _folder = folder ?? new TemporaryFolder();
         Spool = EventSpool.Open(_folder.Path, TimeProvider.System, Assert.Fail);

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Diagnoser.Contracts;
+using Diagnoser.Server.Incidents;
+using Diagnoser.Server.Stores;
+using Diagnoser.Server.Timelines;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Diagnoser.Server.Api;
+
+/// <summary>What somebody says who takes an incident.</summary>
+/// <param name="By">Who; needed.</param>
+internal sealed record AcknowledgeRequest(string? By);
+
+/// <summary>What somebody says who ends an incident.</summary>
+/// <param name="By">Who; needed.</param>
+/// <param name="Why">Why it is over.</param>
+internal sealed record ResolveRequest(string? By, string? Why = null);
+
+/// <summary>What was set aside.</summary>
+/// <param name="Count">How many records there are.</param>
+/// <param name="Records">The newest of them, the newest first.</param>
+internal sealed record QuarantineAnswer(long Count, IReadOnlyList<QuarantinedRecord> Records);
+
+/// <summary>Whether this process has what it needs.</summary>
+/// <param name="Ready">True if it does.</param>
+/// <param name="Parts">Each part with what is wrong with it; null where nothing is.</param>
+internal sealed record ReadinessAnswer(bool Ready, IReadOnlyDictionary<string, string?> Parts);
+
+/// <summary>The JSON context of what only the API says and hears; the contracts have their own.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(IReadOnlyList<Incident>))]
+[JsonSerializable(typeof(IReadOnlyList<NotifierState>))]
+[JsonSerializable(typeof(TimelineAnswer))]
+[JsonSerializable(typeof(QuarantineAnswer))]
+[JsonSerializable(typeof(ReadinessAnswer))]
+[JsonSerializable(typeof(AcknowledgeRequest))]
+[JsonSerializable(typeof(ResolveRequest))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class ApiJson : JsonSerializerContext;
