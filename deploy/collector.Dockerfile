@@ -11,8 +11,10 @@ FROM ${SDK_IMAGE} AS publish
 ARG PREBUILT=
 WORKDIR /source
 COPY . .
-# The last image has no shell: its folders are made here.
-RUN sh deploy/publish collector /out && mkdir -p /state && chmod 770 /state
+# The last image has no shell: its folder of data is made here, one below what is copied, since only that keeps its rights.
+RUN sh deploy/publish collector /out && mkdir -p /state/collector && chmod 770 /state/collector
+# The classic builder leaves this stage behind: docker image prune --filter label=diagnoser.stage
+LABEL diagnoser.stage=publish
 
 FROM ${BASE_IMAGE}
 ARG VERSION=dev
@@ -23,10 +25,10 @@ LABEL org.opencontainers.image.title="diagnoser-collector" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=publish /out /app
 # A volume that is mounted here for the first time takes over owner and rights.
-COPY --from=publish --chown=1654:1654 /state /var/lib/diagnoser-collector
-ENV DIAGNOSER__Collector__Data=/var/lib/diagnoser-collector
+COPY --from=publish --chown=1654:1654 /state /var/lib/diagnoser
+ENV DIAGNOSER__Collector__Data=/var/lib/diagnoser/collector
 USER 1654:1654
-VOLUME /var/lib/diagnoser-collector
+VOLUME /var/lib/diagnoser/collector
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["/app/diagnoser-collector", "healthcheck"]
 ENTRYPOINT ["/app/diagnoser-collector"]

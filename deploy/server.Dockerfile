@@ -10,8 +10,10 @@ FROM ${SDK_IMAGE} AS publish
 ARG PREBUILT=
 WORKDIR /source
 COPY . .
-# The last image has no shell: its folders are made here.
-RUN sh deploy/publish server /out && mkdir -p /state && chmod 770 /state
+# The last image has no shell: its folder of data is made here, one below what is copied, since only that keeps its rights.
+RUN sh deploy/publish server /out && mkdir -p /state/server && chmod 770 /state/server
+# The classic builder leaves this stage behind: docker image prune --filter label=diagnoser.stage
+LABEL diagnoser.stage=publish
 
 FROM ${BASE_IMAGE}
 ARG VERSION=dev
@@ -24,7 +26,7 @@ COPY --from=publish /out /app
 # For a store in an SQLite file; with PostgreSQL nothing is written.
 COPY --from=publish --chown=1654:1654 /state /var/lib/diagnoser
 ENV DIAGNOSER__Http__Listen=0.0.0.0:8080 \
-    DIAGNOSER__Store__Data=/var/lib/diagnoser \
+    DIAGNOSER__Store__Data=/var/lib/diagnoser/server \
     DOTNET_EnableDiagnostics=0
 # The number, not the name: an orchestrator can then see that it is not root.
 USER 1654:1654
