@@ -27,7 +27,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
         var banner = new CollectorBanner(surroundings, broker, folder.Path);
         using var spool = Open(folder.Path, banner);
         using var meter = CollectorMeters.Watch(spool);
-        using var export = OtlpExport.Start(settings, surroundings.Sources, "diagnoser-collector", [CollectorMeters.Name]);
+        using var export = OtlpExport.Start(OtlpTarget.Of(settings, surroundings.Sources, "diagnoser-collector"), [CollectorMeters.Name]);
         using var sink = new SpoolSink(spool, _clock, banner.Notice);
         var publisher = new BrokerPublisher(broker, spool, sink, _clock, banner.Notice);
 

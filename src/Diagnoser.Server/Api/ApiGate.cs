@@ -91,6 +91,7 @@ internal sealed partial class ApiGate(ApiAddress address, bool isOpen, ILogger l
             {
                 StatusCodes.Status404NotFound => "there is nothing here; /openapi/v1.json lists what there is",
                 StatusCodes.Status405MethodNotAllowed => $"allowed here: {response.Headers.Allow}",
+                StatusCodes.Status415UnsupportedMediaType => "send JSON, with Content-Type: application/json",
                 _ => null,
             });
     }

@@ -9,12 +9,14 @@ namespace Diagnoser.Server.Api;
 
 /// <summary>What somebody says who takes an incident.</summary>
 /// <param name="By">Who; needed.</param>
-internal sealed record AcknowledgeRequest(string? By);
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record AcknowledgeRequest(string? By = null);
 
 /// <summary>What somebody says who ends an incident.</summary>
 /// <param name="By">Who; needed.</param>
 /// <param name="Why">Why it is over.</param>
-internal sealed record ResolveRequest(string? By, string? Why = null);
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ResolveRequest(string? By = null, string? Why = null);
 
 /// <summary>What was set aside.</summary>
 /// <param name="Count">How many records there are.</param>
@@ -30,7 +32,8 @@ internal sealed record ReadinessAnswer(bool Ready, IReadOnlyDictionary<string, s
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(IReadOnlyList<Incident>))]
 [JsonSerializable(typeof(IReadOnlyList<NotifierState>))]

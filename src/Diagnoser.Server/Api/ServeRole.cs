@@ -17,11 +17,12 @@ namespace Diagnoser.Server.Api;
 internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Readiness readiness, ApiAddress address, TimeProvider clock, ILoggerFactory logging) : IRole
 {
     private readonly ILogger _logger = logging.CreateLogger<ServeRole>();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => RoleNames.Serve;
 
     /// <summary>The address that it listens on, once it does; the port is known even if any was asked for.</summary>
-    public Uri? Address { get; private set; }
+    public Task<Uri> Address => _address.Task;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,9 +32,10 @@ internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Rea
             var endPoints = await address.EndPointsAsync(cancellationToken);
             app = Build(endPoints);
             await app.StartAsync(cancellationToken);
-            Address = new Uri(app.Urls.First());
-            Tell(endPoints);
+            var served = new Uri(app.Urls.First());
+            Tell(served, IsOpen(endPoints));
             readiness.Good("http");
+            _address.SetResult(served);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
             await app.StopAsync(limit.Token);
@@ -86,12 +88,12 @@ internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Rea
         return app;
     }
 
-    private void Tell(IReadOnlyList<IPEndPoint> endPoints)
+    private void Tell(Uri served, bool isOpen)
     {
-        Log.Serves(_logger, Address!);
-        if (IsOpen(endPoints))
+        Log.Serves(_logger, served);
+        if (isOpen)
         {
-            Log.Open(_logger, Address!);
+            Log.Open(_logger, served);
         }
     }
 

@@ -68,14 +68,17 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
             return IncidentFold.Join(diagnosis, of, open, last, traceparent);
         }
 
-        if (diagnosis.HiddenBy == diagnosis.Rule)
-        {
-            return IncidentFold.Count(diagnosis, of ?? await transaction.FindOpenIncidentAsync(key, cancellationToken));
-        }
-
         if (of is null)
         {
-            return null;
+            return diagnosis.HiddenBy == diagnosis.Rule
+                ? IncidentFold.Count(diagnosis, await transaction.FindOpenIncidentAsync(key, cancellationToken))
+                : null;
+        }
+
+        if (diagnosis.HiddenBy == diagnosis.Rule)
+        {
+            // A repetition of its own was counted when it joined; one under the id of what was told is known by its time.
+            return Tells(of, diagnosis.Id) ? IncidentFold.Count(diagnosis, of) : null;
         }
 
         var members = await store.DiagnosesAsync(new DiagnosisQuery { IncidentId = of.Id }, cancellationToken);
@@ -90,7 +93,10 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
 
     // A rule that repeats itself within its cooldown hides the repetition, not what it said first.
     private static bool Stands(Diagnosis member, Incident of) => member.HiddenBy is null
-        || (member.HiddenBy == member.Rule && (of.Root.Id == member.Id || of.Symptoms.Any(s => s.Diagnosis == member.Id)));
+        || (member.HiddenBy == member.Rule && Tells(of, member.Id));
+
+    private static bool Tells(Incident incident, string diagnosisId) =>
+        incident.Root.Id == diagnosisId || incident.Symptoms.Any(s => s.Diagnosis == diagnosisId);
 
     // What took its place, and whose own message is still on its way: else the incident would be withdrawn and another one opened.
     private async Task<IReadOnlyList<Diagnosis>> SuccessorsAsync(Diagnosis hidden, Incident of, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
         EventTypes.ContainerPause, EventTypes.ContainerUnpause,
     ];
 
-    public string Name => "incident";
+    public string Name => RoleNames.Incident;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Threading.RateLimiting;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Notifications;
 using Diagnoser.Server.Bus;
@@ -19,10 +21,21 @@ internal sealed partial class NotifyRole(
     IStore store, IReadOnlyList<INotifier> notifiers, Signal due, Func<Incident, Uri?> link, TimeProvider clock, ILogger<NotifyRole> logger) : IRole
 {
     private const int Batch = 20;
+
+    // What the vendors bear: short bursts, and one message a second in the long run.
+    private const int Burst = 10;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    public string Name => "notify";
+    private readonly Dictionary<string, RateLimiter> _limits = notifiers.ToDictionary(n => n.Name, _ => (RateLimiter)new TokenBucketRateLimiter(new()
+    {
+        TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = Period, QueueLimit = int.MaxValue,
+    }));
+
+    // Until when a vendor wants to be left alone; also for what is owed only now.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _busy = new(StringComparer.Ordinal);
+
+    public string Name => RoleNames.Notify;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -60,13 +73,12 @@ internal sealed partial class NotifyRole(
     private async Task TellAsync(string name, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var notifier = notifiers.FirstOrDefault(n => n.Name == name);
-        DateTimeOffset? busyUntil = null;
         foreach (var delivery in deliveries)
         {
             Settlement outcome;
-            if (busyUntil is { } until)
+            if (_busy.TryGetValue(name, out var until) && clock.GetUtcNow() < until)
             {
-                outcome = new Settlement(delivery, delivery.ToldVersion) { Retry = until, Problem = delivery.Problem };
+                outcome = Unchanged(delivery) with { Retry = until };
             }
             else if (notifier is null)
             {
@@ -75,7 +87,7 @@ internal sealed partial class NotifyRole(
             else
             {
                 outcome = await TellAsync(notifier, delivery, cancellationToken);
-                busyUntil = outcome.NotifierBusyUntil;
+                _busy[name] = outcome.NotifierBusyUntil ?? DateTimeOffset.MinValue;
             }
 
             await store.SettleDeliveryAsync(outcome, cancellationToken);
@@ -95,6 +107,7 @@ internal sealed partial class NotifyRole(
             return new Settlement(delivery, incident.Version) { Told = delivery.Told, Reference = delivery.Reference };
         }
 
+        using var turn = await _limits[notifier.Name].AcquireAsync(1, cancellationToken);
         using var span = Tracing.Start($"notify {notifier.Name}", ActivityKind.Client, incident.Traceparent);
         _ = span?.SetTag("diagnoser.incident", incident.Id).SetTag("diagnoser.notifier", notifier.Name).SetTag("diagnoser.notification", kind.ToString());
         var result = await notifier.DeliverAsync(new Notification(incident, kind, delivery.Reference, link(incident)), cancellationToken);
@@ -120,7 +133,10 @@ internal sealed partial class NotifyRole(
         return outcome;
     }
 
-    private static Settlement GivenUp(Delivery delivery, string why) => new(delivery, delivery.ToldVersion) { Problem = why };
+    private static Settlement GivenUp(Delivery delivery, string why) => Unchanged(delivery) with { Problem = why };
+
+    private static Settlement Unchanged(Delivery delivery) =>
+        new(delivery, delivery.ToldVersion) { Reference = delivery.Reference, Told = delivery.Told, Problem = delivery.Problem };
 
     private async Task<TimeSpan> PauseAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Diagnoser.Collector.Telemetry;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
 
 namespace Diagnoser.Server.Telemetry;
 
@@ -13,12 +15,16 @@ internal sealed class LineLoggerProvider(TextWriter output, TimeProvider clock, 
 
     private readonly Lock _gate = new();
 
-    /// <summary>A factory with this provider alone.</summary>
-    public static ILoggerFactory Factory(TextWriter output, TimeProvider clock, bool dated) => LoggerFactory.Create(logging =>
+    /// <summary>A factory with this provider, and one that sends the same by OTLP if there is a target.</summary>
+    public static ILoggerFactory Factory(TextWriter output, TimeProvider clock, bool dated, OtlpTarget? target) => LoggerFactory.Create(logging =>
     {
         // Libraries speak of what they retry by themselves; our own words say what it means.
         _ = logging.AddFilter((category, level) => level >= (IsOwn(category) ? dated ? LogLevel.Information : LogLevel.Warning : LogLevel.Critical));
         _ = logging.AddProvider(new LineLoggerProvider(output, clock, dated));
+        if (target is not null)
+        {
+            _ = logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(target.Resource()).AddOtlpExporter(options => target.Point(options, "logs")));
+        }
     });
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(this);

@@ -34,8 +34,9 @@ public sealed class AheadOfTimeTests
 
         // Spool, ledger, broker client and YAML are reached; the engine is not there.
         await File.WriteAllTextAsync(folder.File("c.yaml"), "Bus: { RabbitMq: { Uri: 'amqp://127.0.0.1:1' } }\n", TestContext.Current.CancellationToken);
+        // In the foreground: else timeout signals twice, and the second signal ends a collector at once.
         var run = await new Command(
-            "timeout", "--signal=TERM", "--preserve-status", "3", program, "run", "--docker", "unix:///no/docker.sock", "--data", folder.File("data"), "--config", folder.File("c.yaml")).RunAsync();
+            "timeout", "--foreground", "--signal=TERM", "--preserve-status", "5", program, "run", "--docker", "unix:///no/docker.sock", "--data", folder.File("data"), "--config", folder.File("c.yaml")).RunAsync();
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("RabbitMQ at 127.0.0.1:1 cannot be reached", run.Error, StringComparison.Ordinal);
         Assert.Contains("0 wait in the spool, 0 lost", run.Error, StringComparison.Ordinal);

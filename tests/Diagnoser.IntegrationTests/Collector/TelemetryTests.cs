@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using Diagnoser.IntegrationTests.Support;
 
 namespace Diagnoser.IntegrationTests.Collector;
@@ -13,7 +11,7 @@ public sealed class TelemetryTests(DockerHost host, Broker broker)
         var access = await broker.NewAsync(engine);
         var hostId = "host-" + Guid.NewGuid().ToString("n")[..8];
         using var folder = new TemporaryFolder();
-        await using var receiver = new Receiver();
+        await using var receiver = new OtlpReceiver();
         await using var collector = CollectorProgram.Start(
             engine, access.Uri, folder.Path, hostId, new KeyValuePair<string, string>("Telemetry__Otlp__Endpoint", receiver.Uri.OriginalString));
 
@@ -27,59 +25,6 @@ public sealed class TelemetryTests(DockerHost host, Broker broker)
         foreach (var name in (string[])["diagnoser_events_spooled_total", "diagnoser_events_confirmed_total", "diagnoser_spool_events"])
         {
             Assert.Contains(name, receiver.Received("/v1/metrics"), StringComparison.Ordinal);
-        }
-    }
-
-    /// <summary>Takes OTLP over HTTP; protobuf keeps texts readable.</summary>
-    private sealed class Receiver : IAsyncDisposable
-    {
-        private readonly HttpListener _listener = new();
-        private readonly List<(string Path, string Body)> _received = [];
-        private readonly Task _running;
-
-        public Receiver()
-        {
-            using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-            {
-                free.Start();
-                Uri = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}");
-            }
-
-            _listener.Prefixes.Add(Uri.AbsoluteUri);
-            _listener.Start();
-            _running = RunAsync();
-        }
-
-        public Uri Uri { get; }
-
-        public string Received(string path)
-        {
-            lock (_received)
-            {
-                return string.Concat(_received.Where(request => request.Path == path).Select(request => request.Body));
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Close();
-            await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        private async Task RunAsync()
-        {
-            while (true)
-            {
-                var context = await _listener.GetContextAsync();
-                using var reader = new StreamReader(context.Request.InputStream, Encoding.Latin1);
-                var body = await reader.ReadToEndAsync();
-                lock (_received)
-                {
-                    _received.Add((context.Request.Url!.AbsolutePath, body));
-                }
-
-                context.Response.Close();
-            }
         }
     }
 }

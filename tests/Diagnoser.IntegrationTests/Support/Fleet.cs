@@ -31,7 +31,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>The servers' store, for looking into it.</summary>
     public IStore Store { get; }
 
-    /// <summary>Settings of the servers beside broker and database.</summary>
+    /// <summary>Settings of all programs beside broker and database.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
     /// <summary>A fleet without any program yet; its servers tell this Slack, if one is given.</summary>
@@ -95,7 +95,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var command = engine.OnHost(new Command("dotnet", [Path.Combine(Paths.CollectorFolder, "diagnoser-collector.dll"), "run", "--docker", engine.Uri, "--data", folder])
         {
-            Environment = new Dictionary<string, string>
+            Environment = new Dictionary<string, string>(Settings)
             {
                 ["DIAGNOSER__Bus__RabbitMq__Uri"] = Broker.Uri.OriginalString,
                 ["DIAGNOSER__Collector__HostName"] = hostName,

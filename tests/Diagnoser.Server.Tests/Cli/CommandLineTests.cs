@@ -63,6 +63,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("rules list")]
     [InlineData("rules show")]
     [InlineData("record")]
+    [InlineData("incidents")]
+    [InlineData("incidents list")]
+    [InlineData("incidents show")]
+    [InlineData("incidents ack")]
+    [InlineData("incidents resolve")]
+    [InlineData("timeline")]
     public async Task Help_has_examples_and_exit_codes(string command)
     {
         var code = await _cli.RunAsync([.. command.Split(' '), "--help"]);
@@ -78,7 +84,7 @@ public sealed class CommandLineTests : IDisposable
     {
         _ = await _cli.RunAsync("--help");
 
-        Assert.All(["up", "why", "replay", "rules", "record"], name => Assert.Contains($"  {name} ", _cli.Out, StringComparison.Ordinal));
+        Assert.All(["up", "why", "replay", "rules", "record", "incidents", "timeline"], name => Assert.Contains($"  {name} ", _cli.Out, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class HostileIncidentTests
     [Fact]
     public void Any_incident_is_a_message_that_the_vendors_take() =>
         Gen.Select(Incidents, Gen.Enum<NotificationKind>()).Sample(
-            (incident, kind) => AssertTaken(new Notification(incident, kind, null, Told.Page)), iter: 300);
+            (incident, kind) => AssertTaken(new Notification(incident, kind, null, Told.Page)), iter: 100);
 
     [Fact]
     public void The_worst_of_every_text_is_a_message_that_the_vendors_take()

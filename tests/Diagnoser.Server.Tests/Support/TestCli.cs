@@ -27,6 +27,9 @@ internal sealed class TestCli : IDisposable
 
     public string Input { get; set; } = "";
 
+    /// <summary>The columns of the terminal; null where none reads.</summary>
+    public int? Columns { get; set; }
+
     /// <summary>The environment's settings.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -50,7 +53,7 @@ internal sealed class TestCli : IDisposable
             Out = _out,
             Error = _error,
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
-            Variable = name => name == "XDG_STATE_HOME" ? Path.Combine(Folder, "state") : null,
+            Variable = name => name == "XDG_STATE_HOME" ? Path.Combine(Folder, "state") : Variables.GetValueOrDefault(name),
             Settings = new SettingsSources
             {
                 // Tests run side by side: none may hold the usual port.
@@ -62,6 +65,7 @@ internal sealed class TestCli : IDisposable
             Docker = Docker,
             ProgramFolder = Folder,
             Paint = Paint,
+            Columns = () => Columns,
         };
         return CommandLine.RunAsync(arguments, surroundings, cancellationToken);
     }

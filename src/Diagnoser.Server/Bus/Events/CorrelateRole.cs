@@ -14,7 +14,7 @@ internal sealed partial class CorrelateRole(BrokerOptions broker, PartitionPool 
 
     private string? _told;
 
-    public string Name => "correlate";
+    public string Name => RoleNames.Correlate;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Publishing;
+using Diagnoser.Collector.Telemetry;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules;
 using Diagnoser.Server.Hosting;
@@ -22,7 +23,9 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
         var settings = ServerSettings.Load(surroundings, options.Flags(), options.Config);
         settings.Require(BusSettings.Uri);
         var rules = RunbookFolders.Load(settings.Text(ServerSettings.RunbooksFolder), surroundings);
-        using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: true);
+        var target = OtlpTarget.Of(settings, surroundings.Settings, "diagnoser-server");
+        using var export = OtlpExport.Start(target, [Tracing.Name]);
+        using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: true, target);
         var logger = logging.CreateLogger<ServerSession>();
         using var folder = settings.Text(ServerSettings.Postgres) is null
             ? DataFolder.Take(settings.Text(ServerSettings.StoreData) ?? DataFolder.Default(surroundings.Variable))

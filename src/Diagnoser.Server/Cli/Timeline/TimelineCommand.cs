@@ -20,8 +20,7 @@ internal static class TimelineCommand
         var from = Options.Time("--from", "Since when. Default: a little before the incident, else an hour ago.", surroundings.Clock);
         var to = Options.Time("--to", "Until when. Default: a little after the incident was over, else now.", surroundings.Clock);
         var limit = Options.Number("--limit", "At most so many entries, the newest.", TimelineRequest.UsualLimit, TimelineRequest.MostLimit);
-        var format = new Option<string?>("--format") { Description = "md (Markdown, the default) or json (one object a line).", HelpName = "md|json" };
-        _ = format.AcceptOnlyFromAmong(Markdown, Lines);
+        var format = Format();
         var output = new Option<string?>("--output") { Description = "Write to this file instead; an existing file is replaced.", HelpName = "FILE" };
         var command = new DocumentedCommand(
             "timeline",
@@ -70,4 +69,20 @@ internal static class TimelineCommand
         });
         return command;
     }
+
+    private static Option<string?> Format() => new("--format")
+    {
+        Description = $"{Markdown} (Markdown, the default) or {Lines} (one object a line).",
+        HelpName = $"{Markdown}|{Lines}",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (text is not (Markdown or Lines))
+            {
+                result.AddError($"--format: '{text}' is not one of {Markdown}, {Lines}");
+            }
+
+            return text;
+        },
+    };
 }

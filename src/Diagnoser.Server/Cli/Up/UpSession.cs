@@ -1,5 +1,6 @@
 using Diagnoser.Collector;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Collector.Telemetry;
 using Diagnoser.Engine;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Bus.Events;
@@ -64,7 +65,9 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
             ? await PostgresStore.OpenAsync(postgres, cancellationToken)
             : SqliteStore.Open(folder.StoreFile);
         var report = new Report(surroundings.Printer(options.Json, options.Quiet));
-        using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: false);
+        var target = OtlpTarget.Of(settings, surroundings.Settings, "diagnoser");
+        using var export = OtlpExport.Start(target, [Tracing.Name]);
+        using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: false, target);
         await using var roles = new RoleHost(Plans.Of(settings, Roles, store, rules, surroundings.Clock, logging) with
         {
             Listeners = [new IncidentPrinter(report)],

@@ -22,34 +22,46 @@ internal static class TeamsLayout
     private static readonly TextRun Subtle = new("") { IsSubtle = true };
     private static readonly TextRun Code = new("") { FontType = "Monospace" };
 
-    /// <summary>The JSON of the largest card that Teams takes.</summary>
+    /// <summary>The JSON of the fullest card that Teams takes.</summary>
     public static byte[] Json(Notification notification)
     {
         byte[] json = [];
-        foreach (var room in Rooms(notification.Incident.Root.Evidence.Count))
+        foreach (var room in Rooms())
         {
             json = Message(notification, room).ToJson();
             if (json.Length <= SizeLimit)
             {
-                break;
+                return WithEvidence(notification, room, json);
             }
         }
 
         return json;
     }
 
-    private static IEnumerable<Room> Rooms(int evidence)
+    // From roomy to narrow, all without evidence: what must be kept decides how far texts are cut.
+    private static IEnumerable<Room> Rooms()
     {
         for (var share = 1; share <= SmallestShare; share *= 2)
         {
-            for (var lines = Math.Min(evidence, EvidenceShown); lines > 0; lines--)
-            {
-                yield return new Room(lines, OthersShown, share);
-            }
-
             yield return new Room(0, OthersShown, share);
             yield return new Room(0, 0, share);
         }
+    }
+
+    // Evidence takes the space that is left.
+    private static byte[] WithEvidence(Notification notification, Room room, byte[] json)
+    {
+        var most = room.Others == 0 ? 0 : Math.Min(notification.Incident.Root.Evidence.Count, EvidenceShown);
+        for (var lines = most; lines > 0; lines--)
+        {
+            var fuller = Message(notification, room with { Evidence = lines }).ToJson();
+            if (fuller.Length <= SizeLimit)
+            {
+                return fuller;
+            }
+        }
+
+        return json;
     }
 
     private static TeamsMessage Message(Notification notification, Room room)
