@@ -9,8 +9,6 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
 
     public string? Folder { get; init; }
 
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
-
     /// <summary>After this long it is killed and the test fails.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -65,7 +65,9 @@ internal sealed class ComposeProject(TestEngine engine, IReadOnlyDictionary<stri
     /// <summary>Removes everything of it, and the images that builds have left without a name.</summary>
     public async Task DownAsync()
     {
-        _ = await TryAsync("down", "-v", "--remove-orphans", "--timeout", "5");
+        _ = await TryAsync("down", "--remove-orphans", "--timeout", "5");
+        // Not "down -v": it leaves out the volumes of other compose files under the same name.
+        _ = await engine.Docker.TryAsync("volume", "prune", "-af", "--filter", $"label=com.docker.compose.project={Name}");
         foreach (var label in (string[])[DockerCli.Label, "diagnoser.stage"])
         {
             _ = await engine.Docker.TryAsync("image", "prune", "-f", "--filter", $"label={label}");
