@@ -73,5 +73,6 @@ internal static class CommandLine
         IncidentsCommand.Create(surroundings),
         TimelineCommand.Create(surroundings),
         ServerCommand.Create(surroundings),
+        HealthcheckCommand.Create(surroundings),
     };
 }

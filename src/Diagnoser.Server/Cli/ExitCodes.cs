@@ -9,6 +9,9 @@ internal static class ExitCodes
     /// <summary>Findings of lint or test, or damaged input that was skipped and counted.</summary>
     public const int Findings = 1;
 
+    /// <summary>What <c>healthcheck</c> asked is not well: the code that Docker wants to hear.</summary>
+    public const int NotWell = 1;
+
     /// <summary>Wrong usage.</summary>
     public const int Usage = 2;
 

@@ -41,10 +41,10 @@ internal sealed partial class FakeSlack : FakeVendor
     /// <summary>Messages that are not replies, in order.</summary>
     public IReadOnlyList<SlackPost> Roots => Posts(p => p.ThreadTs is null);
 
-    public static async Task<FakeSlack> StartAsync(int port = 0)
+    public static async Task<FakeSlack> StartAsync(int port = 0, string host = "127.0.0.1")
     {
         var slack = new FakeSlack();
-        await slack.ListenAsync(port);
+        await slack.ListenAsync(port, host);
         return slack;
     }
 

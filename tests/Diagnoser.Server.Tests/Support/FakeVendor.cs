@@ -30,7 +30,7 @@ internal abstract record Trouble
 internal sealed record Received(string Path, string ContentType, string? Authorization, string Body, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>
-/// Real HTTP on loopback that can be told to fail. A request that a vendor would not take is a violation: it is answered as the vendor
+/// Real HTTP, on loopback unless told otherwise, that can be told to fail. A request that a vendor would not take is a violation: it is answered as the vendor
 /// would, and kept for the test to see.
 /// </summary>
 internal abstract class FakeVendor : IAsyncDisposable
@@ -70,10 +70,10 @@ internal abstract class FakeVendor : IAsyncDisposable
         _stop.Dispose();
     }
 
-    protected async Task ListenAsync(int port)
+    protected async Task ListenAsync(int port, string host = "127.0.0.1")
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        _ = builder.WebHost.UseKestrelCore().UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        _ = builder.WebHost.UseKestrelCore().UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"));
         _ = builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Run(HandleAsync);
