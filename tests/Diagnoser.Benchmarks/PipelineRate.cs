@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Diagnoser.Collector.Publishing;
-using Diagnoser.Collector.Spool;
 using Diagnoser.Contracts;
 using Npgsql;
 
@@ -32,32 +30,21 @@ internal sealed class PipelineRate(int events, int hosts, int servers)
 
             await using var source = NpgsqlDataSource.Create(_database);
             await WaitAsync(source, "SELECT count(*) FROM partition_lease WHERE owner IS NOT NULL", EventWire.DefaultPartitions);
-            var made = SampleEvents.Make(events, hosts).ToList();
-            using var spool = EventSpool.Open(folder.FullName, TimeProvider.System, Console.Error.WriteLine);
-            using var sink = new SpoolSink(spool, TimeProvider.System, n => Console.Error.WriteLine(n.Text));
-            using var stop = new CancellationTokenSource();
+            var made = Enumerable.Range(0, hosts).Select(host => SampleEvents.Make(host, events / hosts).ToList()).ToList();
+            var collectors = made.Select((_, host) => new BenchCollector(_broker, Path.Combine(folder.FullName, $"{host}"))).ToList();
             var watch = Stopwatch.StartNew();
-            var writing = sink.RunAsync();
-            var publishing = new BrokerPublisher(new BrokerOptions(_broker), spool, sink, TimeProvider.System, n => Console.Error.WriteLine(n.Text)).RunAsync(stop.Token);
-            foreach (var dockerEvent in made)
-            {
-                await sink.PublishAsync(dockerEvent, CancellationToken.None);
-            }
-
-            sink.Complete();
-            await writing;
+            await Task.WhenAll(collectors.Zip(made, (collector, own) => Task.Run(() => collector.SpoolAsync(own))));
             var spooled = watch.Elapsed;
-            while (spool.Count > 0)
+            await Task.WhenAll(collectors.Select(c => c.PublishedAsync()));
+            var confirmed = watch.Elapsed;
+            await WaitAsync(source, "SELECT count(*) FROM event", made.Sum(own => own.Count));
+            var kept = watch.Elapsed;
+            foreach (var collector in collectors)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+                await collector.DisposeAsync();
             }
 
-            var confirmed = watch.Elapsed;
-            await WaitAsync(source, "SELECT count(*) FROM event", events);
-            var kept = watch.Elapsed;
-            await stop.CancelAsync();
-            await publishing;
-            var bytes = made.Average(e => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(e, ContractsJson.Default.DockerEvent).Length);
+            var bytes = made[0].Average(e => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(e, ContractsJson.Default.DockerEvent).Length);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{events:N0} events of {bytes:0} bytes, {hosts} hosts, {servers} servers: spooled {events / spooled.TotalSeconds:N0}/s, confirmed by the broker {events / confirmed.TotalSeconds:N0}/s, kept {events / kept.TotalSeconds:N0}/s ({kept.TotalSeconds:0.0} s)"));

@@ -9,21 +9,22 @@ internal static class SampleEvents
 {
     private const int Seed = 20261125;
 
-    public static IEnumerable<DockerEvent> Make(int count, int hosts)
+    /// <summary>Events of one host.</summary>
+    public static IEnumerable<DockerEvent> Make(int number, int count)
     {
-        var random = new Random(Seed);
+        var random = new Random(Seed + number);
+        var host = string.Create(CultureInfo.InvariantCulture, $"host-{number}");
         var time = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < count; i++)
         {
             // A start, and then the end of the same run.
             var run = i / 2;
-            var host = string.Create(CultureInfo.InvariantCulture, $"host-{run % hosts}");
-            var container = EventId.Of("container", run.ToString(CultureInfo.InvariantCulture)) + EventId.Of("rest");
+            var container = EventId.Of("container", host, run.ToString(CultureInfo.InvariantCulture)) + EventId.Of("rest");
             var began = time.AddMilliseconds(run);
             var isEnd = i % 2 == 1;
             var code = random.Next(50) == 0 ? 3 : 0;
             var made = new DockerEvent(
-                EventId.Of("event", i.ToString(CultureInfo.InvariantCulture), time.Ticks.ToString(CultureInfo.InvariantCulture)),
+                EventId.Of("event", host, i.ToString(CultureInfo.InvariantCulture), time.Ticks.ToString(CultureInfo.InvariantCulture)),
                 isEnd ? EventTypes.ContainerDie : EventTypes.ContainerStart,
                 isEnd ? began.AddMilliseconds(500) : began,
                 new HostRef(host, host),

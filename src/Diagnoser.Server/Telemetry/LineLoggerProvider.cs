@@ -23,7 +23,11 @@ internal sealed class LineLoggerProvider(TextWriter output, TimeProvider clock, 
         _ = logging.AddProvider(new LineLoggerProvider(output, clock, dated));
         if (target is not null)
         {
-            _ = logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(target.Resource()).AddOtlpExporter(options => target.Point(options, "logs")));
+            _ = logging.AddOpenTelemetry(logs =>
+            {
+                logs.IncludeFormattedMessage = true;
+                _ = logs.SetResourceBuilder(target.Resource()).AddOtlpExporter(options => target.Point(options, "logs"));
+            });
         }
     });
 
