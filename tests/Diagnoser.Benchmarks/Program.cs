@@ -1,9 +1,19 @@
+using System.Globalization;
 using Diagnoser.Benchmarks;
 
-if (args is not ["replay", ..])
+switch (args)
 {
-    Console.Error.WriteLine("usage: benchmarks replay [LINES]   whole-process rate of `diagnoser replay` over raw events, all shipped rules");
-    return 2;
+    case ["replay", ..]:
+        return ReplayRate.Measure(Number(1, 1_000_000));
+    case ["pipeline", ..]:
+        return await new PipelineRate(Number(1, 100_000), Number(2, 4), Number(3, 1)).MeasureAsync();
+    default:
+        Console.Error.WriteLine(
+            """
+            usage: benchmarks replay [LINES]                       whole-process rate of `diagnoser replay` over raw events, all shipped rules
+                   benchmarks pipeline [EVENTS [HOSTS [SERVERS]]]  from a collector's sink to the database; tests/bench-pipeline brings up what it needs
+            """);
+        return 2;
 }
 
-return ReplayRate.Measure(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;

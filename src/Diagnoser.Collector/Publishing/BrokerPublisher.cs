@@ -119,17 +119,7 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
 
     private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory
-        {
-            Uri = broker.Uri,
-            ClientProvidedName = broker.ConnectionName,
-            AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            RequestedHeartbeat = TimeSpan.FromSeconds(10),
-            RequestedConnectionTimeout = broker.Patience,
-            ContinuationTimeout = broker.Patience,
-        };
-        var connection = await factory.CreateConnectionAsync(cancellationToken);
+        var connection = await BrokerConnection.OpenAsync(broker, cancellationToken);
         connection.ConnectionBlockedAsync += (_, blocked) =>
         {
             Notice(true, $"RabbitMQ at {broker.Address} takes no messages now: {blocked.Reason}; events stay in the spool", "free its memory or disk");

@@ -74,5 +74,6 @@ internal static class CommandLine
         TimelineCommand.Create(surroundings),
         ServerCommand.Create(surroundings),
         HealthcheckCommand.Create(surroundings),
+        ConfigCommand.Create(surroundings),
     };
 }

@@ -51,7 +51,9 @@ internal sealed class RoleHost : IAsyncDisposable
         _roles.Add(_relay);
         if (plan is { Listen: { } listen } && plan.Roles.Contains(RoleNames.Serve))
         {
-            _roles.Add(new ServeRole(plan.Store, keeper, Readiness, new ApiAddress(listen, plan.PublicUri), plan.Clock, plan.Logging));
+            var serve = new ServeRole(plan.Store, keeper, Readiness, new ApiAddress(listen, plan.PublicUri), plan.Clock, plan.Logging);
+            Api = serve.Address;
+            _roles.Add(serve);
         }
     }
 
@@ -59,6 +61,9 @@ internal sealed class RoleHost : IAsyncDisposable
     public Signal Outbox { get; } = new();
 
     public Readiness Readiness { get; } = new();
+
+    /// <summary>Where the API is, once it is served; null in a process without it.</summary>
+    public Task<Uri>? Api { get; }
 
     /// <summary>Runs all roles until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class StoreAccess(IStore store, IncidentKeeper keeper, TimeProvi
 
     public async Task<IReadOnlyList<Incident>> ListAsync(IncidentRequest request, CancellationToken cancellationToken)
     {
-        Ordered(request.From, request.To);
+        TimeText.InOrder(request.From, request.To);
         return await store.IncidentsAsync(
             new IncidentQuery
             {
@@ -91,7 +91,6 @@ internal sealed class StoreAccess(IStore store, IncidentKeeper keeper, TimeProvi
 
     public async Task<TimelineAnswer> TimelineAsync(TimelineRequest request, CancellationToken cancellationToken)
     {
-        Ordered(request.From, request.To);
         request = request with { Limit = Limited(request.Limit, TimelineRequest.MostLimit) };
         var reader = new TimelineReader(store, clock);
         if (request is { Incident: { } id, Stack: null, Service: null, Host: null })
@@ -141,14 +140,6 @@ internal sealed class StoreAccess(IStore store, IncidentKeeper keeper, TimeProvi
 
     private static int Limited(int limit, int most) =>
         limit >= 1 && limit <= most ? limit : throw RequestRefusedException.Wrong("limit", Text($"{limit} is not a whole number from 1 to {most}"));
-
-    private static void Ordered(DateTimeOffset? from, DateTimeOffset? to)
-    {
-        if (from > to)
-        {
-            throw RequestRefusedException.Wrong("from", $"{TimeText.Of(from.Value)} is after the end, {TimeText.Of(to.Value)}");
-        }
-    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

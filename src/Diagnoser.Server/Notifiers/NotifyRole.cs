@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Diagnoser.Contracts;
@@ -31,9 +30,6 @@ internal sealed partial class NotifyRole(
     {
         TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = Period, QueueLimit = int.MaxValue,
     }));
-
-    // Until when a vendor wants to be left alone; also for what is owed only now.
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _busy = new(StringComparer.Ordinal);
 
     public string Name => RoleNames.Notify;
 
@@ -73,10 +69,11 @@ internal sealed partial class NotifyRole(
     private async Task TellAsync(string name, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var notifier = notifiers.FirstOrDefault(n => n.Name == name);
+        DateTimeOffset? busyUntil = null;
         foreach (var delivery in deliveries)
         {
             Settlement outcome;
-            if (_busy.TryGetValue(name, out var until) && clock.GetUtcNow() < until)
+            if (busyUntil is { } until)
             {
                 outcome = Unchanged(delivery) with { Retry = until };
             }
@@ -87,7 +84,7 @@ internal sealed partial class NotifyRole(
             else
             {
                 outcome = await TellAsync(notifier, delivery, cancellationToken);
-                _busy[name] = outcome.NotifierBusyUntil ?? DateTimeOffset.MinValue;
+                busyUntil = outcome.NotifierBusyUntil;
             }
 
             await store.SettleDeliveryAsync(outcome, cancellationToken);

@@ -43,6 +43,15 @@ internal static class TimeText
     /// <summary>As a program reads it again.</summary>
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
+    /// <exception cref="RequestRefusedException">The end is before the beginning.</exception>
+    public static void InOrder(DateTimeOffset? from, DateTimeOffset? to)
+    {
+        if (from > to)
+        {
+            throw RequestRefusedException.Wrong("from", $"{Of(from.Value)} is after the end, {Of(to.Value)}");
+        }
+    }
+
     // Docker gives nine decimals, of which seven are kept.
     private static string Cut(string text)
     {

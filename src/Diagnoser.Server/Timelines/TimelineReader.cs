@@ -29,6 +29,7 @@ internal sealed class TimelineReader(IStore store, TimeProvider clock)
         var now = clock.GetUtcNow();
         var end = incident.ResolvedAt is { } over && over + After < now ? over + After : now;
         var parts = new Parts(request.From ?? incident.Opened - Before, request.To ?? Later(end, incident.LastSeen), request.Limit + 1);
+        TimeText.InOrder(parts.From, parts.To);
         foreach (var scope in TimelineScope.Of(incident))
         {
             await ReadAsync(parts, scope, cancellationToken);
@@ -49,6 +50,7 @@ internal sealed class TimelineReader(IStore store, TimeProvider clock)
     {
         var to = request.To ?? clock.GetUtcNow();
         var parts = new Parts(request.From ?? to - Usual, to, request.Limit + 1);
+        TimeText.InOrder(parts.From, parts.To);
         await ReadAsync(parts, scope, cancellationToken);
         var journal = await store.JournalAsync(new JournalQuery { Stack = scope.Stack, From = parts.From, To = parts.To }, cancellationToken);
         parts.Journal.AddRange(journal.Where(entry =>

@@ -14,7 +14,7 @@ public sealed class TraceTests(DockerHost host, Broker broker, Database database
         await using var fleet = await Fleet.CreateAsync(host.Require(), broker, database, slack);
         fleet.Settings["DIAGNOSER__Telemetry__Otlp__Endpoint"] = receiver.Uri.OriginalString;
         var server = await fleet.ServerAsync();
-        var collector = await fleet.CollectorAsync(host.Require(), "traced");
+        var collector = await fleet.CollectorAsync(host.Require(), "traced", onHost: false);
         var name = DockerCli.Name("traced");
         await host.Require().Docker.RunAsync(name, ["-m", "32m", "--memory-swap", "32m"], Script.Shell(Script.Eat));
         _ = await slack.AboutAsync(name, fleet);

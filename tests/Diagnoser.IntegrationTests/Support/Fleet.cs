@@ -84,24 +84,22 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Starts a collector at this engine.</summary>
-    public async Task<RunningProgram> CollectorAsync(TestEngine engine, string hostName)
+    /// <param name="engine">The engine.</param>
+    /// <param name="hostName">How the host is called.</param>
+    /// <param name="onHost">On the engine's host, whose ports it then sees; else on this machine, whose ports the test listens on.</param>
+    public async Task<RunningProgram> CollectorAsync(TestEngine engine, string hostName, bool onHost = true)
     {
         var folder = new TemporaryFolder();
         _folders.Add(folder);
-        return await CollectorAsync(engine, hostName, folder.Path);
-    }
-
-    public async Task<RunningProgram> CollectorAsync(TestEngine engine, string hostName, string folder)
-    {
-        var command = engine.OnHost(new Command("dotnet", [Path.Combine(Paths.CollectorFolder, "diagnoser-collector.dll"), "run", "--docker", engine.Uri, "--data", folder])
+        var command = new Command("dotnet", [Path.Combine(Paths.CollectorFolder, "diagnoser-collector.dll"), "run", "--docker", engine.Uri, "--data", folder.Path])
         {
             Environment = new Dictionary<string, string>(Settings)
             {
                 ["DIAGNOSER__Bus__RabbitMq__Uri"] = Broker.Uri.OriginalString,
                 ["DIAGNOSER__Collector__HostName"] = hostName,
             },
-        });
-        var collector = Add(RunningProgram.Start(command));
+        };
+        var collector = Add(RunningProgram.Start(onHost ? engine.OnHost(command) : command));
         await Until.TrueAsync(
             async () => (await Store.EventsAsync(new EventQuery { Types = [EventTypes.CollectorStarted] }, TestContext.Current.CancellationToken))
                 .Any(e => e.Host.Name == hostName),

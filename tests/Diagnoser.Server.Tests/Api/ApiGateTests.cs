@@ -10,9 +10,8 @@ public sealed class ApiGateTests
     [Fact]
     public async Task A_store_that_fails_is_503_with_when_to_come_again()
     {
-        var folder = Directory.CreateTempSubdirectory("diagnoser-api-").FullName;
-        await using var api = await TestApi.StartAsync(await Kept.OpenAsync(folder));
-        await BreakAsync(Path.Combine(folder, "diagnoser.db"));
+        await using var api = await TestApi.StartAsync();
+        await BreakAsync(Path.Combine(api.Folder!, "diagnoser.db"));
 
         using var answer = await api.AnswerAsync(new HttpRequestMessage(HttpMethod.Get, "api/v1/incidents"));
 

@@ -43,16 +43,15 @@ public sealed class ServeRoleTests
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
-        var folder = Directory.CreateTempSubdirectory("diagnoser-api-").FullName;
-        await using var store = await Kept.OpenAsync(folder);
+        await using var kept = new StoreFolder();
         using var stop = new CancellationTokenSource();
         var readiness = new Readiness();
         using var outbox = new Signal();
         await using var log = new StringWriter();
-        using var logging = LineLoggerProvider.Factory(log, TimeProvider.System, dated: true);
+        using var logging = LineLoggerProvider.Factory(log, TimeProvider.System, dated: true, target: null);
         var address = new ApiAddress(new Uri($"http://{host}:{((IPEndPoint)holder.LocalEndpoint).Port}"));
         var role = new ServeRole(
-            store, new IncidentKeeper(store, outbox, TimeProvider.System), readiness, address, TimeProvider.System, logging);
+            kept.Store, new IncidentKeeper(kept.Store, outbox, TimeProvider.System), readiness, address, TimeProvider.System, logging);
 
         var serving = role.RunAsync(stop.Token);
         await UntilAsync(() => !readiness.IsReady, serving);

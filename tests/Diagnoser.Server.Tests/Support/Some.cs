@@ -21,7 +21,7 @@ internal static class Some
         Run = new RunRef(Noon.AddMinutes(-5)),
     };
 
-    /// <summary>An end that the test rule (<see cref="TestRule"/>) tells of if the code is 7.</summary>
+    /// <summary>An end that the test rule (<c>TestRule</c>) tells of if the code is 7.</summary>
     public static DockerEvent Die(string container = "api", int code = 7, DateTimeOffset? at = null) =>
         Event(EventTypes.ContainerDie, container, at) with { Attributes = AttributeMap.Empty.With(AttributeNames.ExitCode, code) };
 

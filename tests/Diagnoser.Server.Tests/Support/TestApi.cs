@@ -23,13 +23,16 @@ internal sealed class TestApi : IAsyncDisposable
     private TestApi(IStore store, TimeProvider clock, ApiAddress listen)
     {
         Store = store;
-        var logging = LineLoggerProvider.Factory(Log, clock, dated: true);
+        var logging = LineLoggerProvider.Factory(Log, clock, dated: true, target: null);
         var role = new ServeRole(store, new IncidentKeeper(store, _outbox, clock), Readiness, listen, clock, logging);
         Listening = role.Address;
         _serving = role.RunAsync(_stop.Token);
     }
 
     public IStore Store { get; }
+
+    /// <summary>Where the store is, if it was not given; goes with it.</summary>
+    public string? Folder { get; private init; }
 
     public Readiness Readiness { get; } = new();
 
@@ -41,8 +44,10 @@ internal sealed class TestApi : IAsyncDisposable
 
     public static async Task<TestApi> StartAsync(IStore? store = null, TimeProvider? clock = null, string listen = "127.0.0.1:0", Uri? known = null)
     {
-        store ??= await Kept.OpenAsync(Directory.CreateTempSubdirectory("diagnoser-api-").FullName);
-        var api = new TestApi(store, clock ?? new FakeTimeProvider(Some.Noon.AddMinutes(1)), new ApiAddress(new Uri($"http://{listen}"), known));
+        var folder = store is null ? Directory.CreateTempSubdirectory("diagnoser-api-").FullName : null;
+        store ??= await Kept.OpenAsync(folder!);
+        var address = new ApiAddress(new Uri($"http://{listen}"), known);
+        var api = new TestApi(store, clock ?? new FakeTimeProvider(Some.Noon.AddMinutes(1)), address) { Folder = folder };
         api.Client.BaseAddress = await api.Listening.WaitAsync(Patience);
         return api;
     }
@@ -84,6 +89,10 @@ internal sealed class TestApi : IAsyncDisposable
         _outbox.Dispose();
         _stop.Dispose();
         await Log.DisposeAsync();
+        if (Folder is not null)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     /// <summary>The JSON of an answer, which has this status; an error is a problem detail.</summary>

@@ -22,6 +22,15 @@ internal sealed class UpBanner(Surroundings surroundings, UpOptions options)
         Say(options.OnceIdle is { } idle ? $"ends after {Durations.Text(idle)} without events, or with Ctrl-C" : "stop with Ctrl-C");
     }
 
+    /// <summary>Says where the API is, once it is served.</summary>
+    public async Task ServedAsync(Task<Uri>? api)
+    {
+        if (api is not null)
+        {
+            Say($"incidents over HTTP: {new Uri(await api, "api/v1/incidents")}");
+        }
+    }
+
     /// <summary>Says what the collector can and cannot see once it tells.</summary>
     public void Seen(DockerEvent dockerEvent)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Server.Stores.Sql;
@@ -14,7 +13,7 @@ internal sealed record EventRow(string Id, long Time, string Host, string Type, 
         Clean(ContainerOf(dockerEvent.Subject)),
         Clean(dockerEvent.Service),
         Clean(dockerEvent.Stack),
-        JsonSerializer.Serialize(dockerEvent, ContractsJson.Default.DockerEvent));
+        EventBody.Of(dockerEvent));
 
     /// <summary>The id of the container, if it is one.</summary>
     public static string? ContainerOf(Subject subject) => subject.Kind == Subject.Container ? subject.Id : null;

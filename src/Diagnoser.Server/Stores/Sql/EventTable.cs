@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Server.Stores.Sql;
@@ -35,7 +34,7 @@ internal static class EventTable
     /// <summary>Writes the verdicts to their events.</summary>
     public static Task JudgeAsync(SqlSession session, IReadOnlyList<DockerEvent> ends, CancellationToken cancellationToken) => session.ExecuteManyAsync(
         "UPDATE event SET body = @body WHERE id = @id",
-        [.. ends.Select(e => ((string, object?)[])[("@id", e.Id), ("@body", JsonSerializer.Serialize(e, ContractsJson.Default.DockerEvent))])],
+        [.. ends.Select(e => ((string, object?)[])[("@id", e.Id), ("@body", EventBody.Of(e))])],
         cancellationToken);
 
     public static async Task<IReadOnlyList<DockerEvent>> FindAsync(SqlSession session, EventQuery query, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ namespace Diagnoser.Server.Stores.Sql;
 internal sealed class SqlSession(SqlDialect dialect, DbConnection connection, DbTransaction? transaction, Func<ValueTask> giveBack) : IAsyncDisposable
 {
     private bool _failed;
+    private bool _ended;
 
     public SqlDialect Dialect => dialect;
 
@@ -68,6 +69,7 @@ internal sealed class SqlSession(SqlDialect dialect, DbConnection connection, Db
     /// <summary>The first column of a row as a record.</summary>
     public static T Body<T>(DbDataReader reader, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(reader.GetString(0), type)!;
 
+    /// <summary>Keeps what was written, and ends the session: others need not wait until it is disposed.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (_failed)
@@ -80,6 +82,7 @@ internal sealed class SqlSession(SqlDialect dialect, DbConnection connection, Db
             await transaction!.CommitAsync(cancellationToken);
             return true;
         });
+        await DisposeAsync();
     }
 
     /// <summary>Runs work of the driver; its errors leave as <see cref="StoreException"/>.</summary>
@@ -112,6 +115,12 @@ internal sealed class SqlSession(SqlDialect dialect, DbConnection connection, Db
 
     public async ValueTask DisposeAsync()
     {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
         try
         {
             if (transaction is not null)

@@ -20,6 +20,7 @@ internal sealed class SqliteDialect(string file, SqliteConnection writer, Sqlite
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly SemaphoreSlim _reading = new(1);
+    private bool _disposed;
 
     public override string Description => file;
 
@@ -94,6 +95,13 @@ internal sealed class SqliteDialect(string file, SqliteConnection writer, Sqlite
 
     public override async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+
         // Who reads or writes at this moment may end it; a transaction that nobody ends must not keep the process from its end.
         _ = await _writing.WaitAsync(Patience);
         await writer.DisposeAsync();

@@ -90,6 +90,8 @@ public sealed class TimelineCommandTests : IAsyncLifetime
     [InlineData("timeline --stack shop --format md --json", "--json is --format json")]
     [InlineData("timeline --stack shop --limit 10001", "1 to 10000")]
     [InlineData("timeline --stack shop --from 12:00 --to 11:00", "is after the end")]
+    [InlineData("timeline --stack shop --from 13:00", "is after the end")]
+    [InlineData("timeline --incident 3f2a01 --to 11:00", "is after the end")]
     [InlineData("timeline --host web-9", "known: web-3 (h1), web-4 (h2)")]
     public async Task A_wrong_combination_says_what_is_allowed(string line, string message)
     {
