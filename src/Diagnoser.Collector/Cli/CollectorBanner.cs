@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Publishing;
+using Diagnoser.Collector.Telemetry;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Cli;
@@ -30,8 +31,14 @@ internal sealed class CollectorBanner(Surroundings surroundings, BrokerOptions b
             $"watching {engine} as host {dockerEvent.Host.Name} ({dockerEvent.Host.Id}); broker {broker.Address}; data in {folder}{unseen}");
     }
 
-    public void Notice(CollectorNotice notice) =>
+    /// <summary>Where notices go besides.</summary>
+    public OtlpLog? Log { get; init; }
+
+    public void Notice(CollectorNotice notice)
+    {
         surroundings.Tell($"{notice.Source}: {notice.Text}" + (notice.Remedy is null ? "" : $"; {notice.Remedy}"));
+        Log?.Write(notice);
+    }
 
     public void Stopped(long confirmed, long waiting, long lost)
     {

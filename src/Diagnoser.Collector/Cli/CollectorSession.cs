@@ -24,10 +24,12 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
         settings.Require(BusSettings.Uri);
         var broker = BusSettings.Broker(settings)!;
         using var folder = OwnedFolder.Take(Options.Folder(settings), "diagnoser-collector");
-        var banner = new CollectorBanner(surroundings, broker, folder.Path);
+        var target = OtlpTarget.Of(settings, surroundings.Sources, "diagnoser-collector");
+        using var log = OtlpLog.Start(target);
+        var banner = new CollectorBanner(surroundings, broker, folder.Path) { Log = log };
         using var spool = Open(folder.Path, banner);
         using var meter = CollectorMeters.Watch(spool);
-        using var export = OtlpExport.Start(OtlpTarget.Of(settings, surroundings.Sources, "diagnoser-collector"), [CollectorMeters.Name]);
+        using var export = OtlpExport.Start(target, [CollectorMeters.Name]);
         using var sink = new SpoolSink(spool, _clock, banner.Notice);
         var publisher = new BrokerPublisher(broker, spool, sink, _clock, banner.Notice);
 

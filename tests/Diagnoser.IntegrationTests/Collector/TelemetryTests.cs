@@ -5,7 +5,7 @@ namespace Diagnoser.IntegrationTests.Collector;
 public sealed class TelemetryTests(DockerHost host, Broker broker)
 {
     [Fact]
-    public async Task Spans_and_metrics_go_by_otlp_and_an_event_carries_the_context_of_its_batch()
+    public async Task Spans_metrics_and_notices_go_by_otlp_and_an_event_carries_the_context_of_its_batch()
     {
         var engine = host.Require();
         var access = await broker.NewAsync(engine);
@@ -13,7 +13,12 @@ public sealed class TelemetryTests(DockerHost host, Broker broker)
         using var folder = new TemporaryFolder();
         await using var receiver = new OtlpReceiver();
         await using var collector = CollectorProgram.Start(
-            engine, access.Uri, folder.Path, hostId, new KeyValuePair<string, string>("Telemetry__Otlp__Endpoint", receiver.Uri.OriginalString));
+            engine,
+            access.Uri,
+            folder.Path,
+            hostId,
+            new KeyValuePair<string, string>("Telemetry__Otlp__Endpoint", receiver.Uri.OriginalString),
+            new KeyValuePair<string, string>("Collector__KernelLogPath", folder.File("no-kernel-log")));
 
         var events = await collector.ArrivedAsync(access, hostId, all => all.Count > 0);
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", events[0].Traceparent);
@@ -26,5 +31,7 @@ public sealed class TelemetryTests(DockerHost host, Broker broker)
         {
             Assert.Contains(name, receiver.Received("/v1/metrics"), StringComparison.Ordinal);
         }
+
+        Assert.Contains("no-kernel-log", receiver.Received("/v1/logs"), StringComparison.Ordinal);
     }
 }
