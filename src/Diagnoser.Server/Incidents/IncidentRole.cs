@@ -15,6 +15,7 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
     private const int Most = 1000;
     private const int LifeLimit = 200;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClosePeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
 
     // A message on its way is not lost: only what is older is looked after.
@@ -31,13 +32,18 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var patience = TimeSpan.Zero;
+        var closed = clock.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await LookAfterAsync(patience, cancellationToken);
-                await CloseAsync(cancellationToken);
                 patience = Patience;
+                if (clock.GetElapsedTime(closed) >= ClosePeriod)
+                {
+                    await CloseAsync(cancellationToken);
+                    closed = clock.GetTimestamp();
+                }
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -56,10 +62,10 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
     internal async Task LookAfterAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var query = new DiagnosisQuery { From = now - LookBack, To = now - patience, WithoutIncident = true, Limit = Most };
+        var query = new DiagnosisQuery { From = now - LookBack, To = now - patience, WithoutIncident = true, ShownOnly = true, Limit = Most };
         foreach (var diagnosis in await store.DiagnosesAsync(query, cancellationToken))
         {
-            if (diagnosis is { HiddenBy: null, Severity: > Severity.Info })
+            if (diagnosis.Severity > Severity.Info)
             {
                 await keeper.HandleAsync(new DiagnosisConcluded(diagnosis), cancellationToken);
             }

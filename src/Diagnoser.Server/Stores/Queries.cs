@@ -43,6 +43,9 @@ internal sealed record DiagnosisQuery
     /// <summary>Only those that belong to no incident yet.</summary>
     public bool WithoutIncident { get; init; }
 
+    /// <summary>Only those that nothing hides.</summary>
+    public bool ShownOnly { get; init; }
+
     public int Limit { get; init; } = 10_000;
 }
 

@@ -44,6 +44,11 @@ internal static class DiagnosisTable
             _ = conditions.And("m.incident IS NULL");
         }
 
+        if (query.ShownOnly)
+        {
+            _ = conditions.And("d.hidden_by IS NULL");
+        }
+
         var found = await session.QueryAsync(
             $"{Select} {conditions} ORDER BY d.time DESC, d.id DESC LIMIT @limit", Read, cancellationToken, conditions.Parameters);
         found.Reverse();
