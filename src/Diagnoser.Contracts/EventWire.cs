@@ -23,6 +23,12 @@ public static class EventWire
     /// <summary>Most bytes of a message that holds more than one event.</summary>
     public const int MessageLimit = 1 << 20;
 
+    /// <summary>
+    /// How often a message may be delivered before the broker drops it: practically always. The store sets poison aside; a broker that drops
+    /// what servers could not take for a while would lose it. A number, since not every version of the broker knows "without limit".
+    /// </summary>
+    public const long DeliveryLimit = 1_000_000;
+
     /// <summary>What a message says of its content.</summary>
     public const string ContentType = "application/json";
 

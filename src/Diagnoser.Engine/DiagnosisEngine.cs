@@ -76,6 +76,7 @@ public sealed class DiagnosisEngine
 
         List<DockerEvent>? ends = null;
         List<Diagnosis>? diagnoses = null;
+        List<EngineFault>? faults = null;
         foreach (var released in _released)
         {
             var amended = _judged.IsAmended(released);
@@ -84,9 +85,18 @@ public sealed class DiagnosisEngine
                 (ends ??= []).Add(released);
             }
 
-            _matches.Clear();
-            _correlator.Process(released, amended, _matches);
-            Weigh(ref diagnoses, amended ? released : null);
+            try
+            {
+                _matches.Clear();
+                _correlator.Process(released, amended, _matches);
+                Weigh(ref diagnoses, amended ? released : null);
+            }
+#pragma warning disable CA1031 // because the other events that were released with this one are in no other list any more
+            catch (Exception problem)
+#pragma warning restore CA1031
+            {
+                (faults ??= []).Add(new EngineFault(released, $"{problem.GetType().Name}: {problem.Message}"));
+            }
         }
 
         if (reached is not null)
@@ -96,7 +106,9 @@ public sealed class DiagnosisEngine
             Weigh(ref diagnoses, null);
         }
 
-        return ends is null && diagnoses is null ? EngineOutput.Nothing : new EngineOutput(ends ?? [], diagnoses ?? []);
+        return ends is null && diagnoses is null && faults is null
+            ? EngineOutput.Nothing
+            : new EngineOutput(ends ?? [], diagnoses ?? []) { Faults = faults ?? [] };
     }
 
     private void Weigh(ref List<Diagnosis>? diagnoses, DockerEvent? amended)

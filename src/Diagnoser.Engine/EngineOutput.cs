@@ -9,4 +9,12 @@ public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList
 {
     /// <summary>Nothing.</summary>
     public static readonly EngineOutput Nothing = new([], []);
+
+    /// <summary>Events on which a rule failed; the other rules and events are not touched by it.</summary>
+    public IReadOnlyList<EngineFault> Faults { get; init; } = [];
 }
+
+/// <summary>A rule, or a verdict, failed on an event: a defect.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Problem">What went wrong.</param>
+public sealed record EngineFault(DockerEvent Event, string Problem);

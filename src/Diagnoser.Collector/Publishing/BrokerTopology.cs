@@ -38,7 +38,7 @@ public static class BrokerTopology
             ["x-queue-type"] = "quorum",
             ["x-overflow"] = "reject-publish",
             ["x-max-length-bytes"] = QueueBytes,
-            ["x-delivery-limit"] = 200L,
+            ["x-delivery-limit"] = EventWire.DeliveryLimit,
         };
         if (singleConsumer)
         {

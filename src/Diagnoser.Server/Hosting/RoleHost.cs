@@ -31,8 +31,10 @@ internal sealed class RoleHost : IAsyncDisposable
 
         if (plan.Roles.Contains(RoleNames.Notify))
         {
-            incidents.Add(new NotificationOwing(plan.Store, plan.Notifiers, plan.Notifications, _due, plan.Clock));
-            _roles.Add(new NotifyRole(plan.Store, plan.Notifiers, _due, LinkOf(plan.PublicUri), plan.Clock, plan.Logging.CreateLogger<NotifyRole>()));
+            var owing = new NotificationOwing(plan.Store, plan.Notifiers, plan.Notifications, _due, plan.Clock);
+            var teller = new Teller(plan.Store, plan.Notifiers, LinkOf(plan.PublicUri), plan.Clock, plan.Logging.CreateLogger<Teller>());
+            incidents.Add(owing);
+            _roles.Add(new NotifyRole(plan.Store, teller, owing, _due, plan.Clock, plan.Logging.CreateLogger<NotifyRole>()));
         }
 
         if (plan.Broker is { } broker)
@@ -46,7 +48,7 @@ internal sealed class RoleHost : IAsyncDisposable
             }
         }
 
-        var sender = _bus ?? (IMessageSender)new InProcessSender(diagnoses, incidents);
+        var sender = _bus ?? (IMessageSender)new InProcessSender(diagnoses, incidents, plan.Store, plan.Clock);
         _relay = new OutboxRelay(plan.Store, sender, Outbox, plan.Clock, plan.Logging.CreateLogger<OutboxRelay>());
         _roles.Add(_relay);
         if (plan is { Listen: { } listen } && plan.Roles.Contains(RoleNames.Serve))

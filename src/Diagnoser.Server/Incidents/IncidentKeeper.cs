@@ -19,12 +19,27 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
     // As long as a diagnosis may hide an earlier one.
     private static readonly TimeSpan Vicinity = TimeSpan.FromMinutes(15);
 
-    public Task HandleAsync(DiagnosisConcluded message, CancellationToken cancellationToken) => Anew(async () =>
+    public async Task HandleAsync(DiagnosisConcluded message, CancellationToken cancellationToken)
     {
-        var kept = await store.FindDiagnosesAsync([message.Diagnosis.Id], cancellationToken);
-        var diagnosis = kept is [var newest] ? newest : message.Diagnosis;
-        using var span = Tracing.Start("incident", ActivityKind.Consumer, message.Traceparent);
-        var traceparent = Tracing.Traceparent(span, message.Traceparent);
+        Diagnosis taken, newest = await NewestAsync(message.Diagnosis, cancellationToken);
+        do
+        {
+            taken = newest;
+            await TakeAsync(taken, message.Traceparent, cancellationToken);
+
+            // Hidden or concluded again meanwhile? Then that message may have been handled before this one joined it to anything.
+            newest = await NewestAsync(taken, cancellationToken);
+        }
+        while (newest.HiddenBy != taken.HiddenBy || newest.Time != taken.Time);
+    }
+
+    private async Task<Diagnosis> NewestAsync(Diagnosis diagnosis, CancellationToken cancellationToken) =>
+        await store.FindDiagnosesAsync([diagnosis.Id], cancellationToken) is [var newest] ? newest : diagnosis;
+
+    private Task TakeAsync(Diagnosis diagnosis, string? received, CancellationToken cancellationToken) => Anew(async () =>
+    {
+        using var span = Tracing.Start("incident", ActivityKind.Consumer, received);
+        var traceparent = Tracing.Traceparent(span, received);
         await using var transaction = await store.BeginAsync(cancellationToken);
         var of = await transaction.FindIncidentOfAsync(diagnosis.Id, cancellationToken);
         var step = await DecideAsync(diagnosis, of, transaction, traceparent, cancellationToken);
@@ -35,6 +50,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
         }
 
         await SaveAsync(transaction, step, traceparent, diagnosis.Time, cancellationToken);
+
         // One that returns after its incident was over belongs to the new one from now on.
         if (of?.Id != step.Incident.Id)
         {

@@ -37,13 +37,14 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
         {
             try
             {
-                await LookAfterAsync(patience, cancellationToken);
-                patience = Patience;
                 if (clock.GetElapsedTime(closed) >= ClosePeriod)
                 {
-                    await CloseAsync(cancellationToken);
                     closed = clock.GetTimestamp();
+                    await CloseAsync(cancellationToken);
                 }
+
+                await LookAfterAsync(patience, cancellationToken);
+                patience = Patience;
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -67,8 +68,22 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
         {
             if (diagnosis.Severity > Severity.Info)
             {
-                await keeper.HandleAsync(new DiagnosisConcluded(diagnosis), cancellationToken);
+                await HandleAsync(diagnosis, cancellationToken);
             }
+        }
+    }
+
+    private async Task HandleAsync(Diagnosis diagnosis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keeper.HandleAsync(new DiagnosisConcluded(diagnosis), cancellationToken);
+        }
+#pragma warning disable CA1031 // because one diagnosis that cannot be folded must not keep the others from their incidents, and it is told
+        catch (Exception problem) when (problem is not (StoreException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            Log.NotFolded(logger, diagnosis.Id, problem.Message);
         }
     }
 
@@ -104,6 +119,9 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "diagnosis {Diagnosis} belongs to no incident, for it cannot be folded: {Problem}")]
+        public static partial void NotFolded(ILogger logger, string diagnosis, string problem);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "incidents wait for the store: {Problem}")]
         public static partial void Waits(ILogger logger, string problem);
     }

@@ -25,8 +25,11 @@ internal sealed class NotificationOwing(IStore store, IReadOnlyList<INotifier> n
         await using var transaction = await store.BeginAsync(cancellationToken);
         foreach (var notifier in notifiers)
         {
-            var before = Told.Parse(told.FirstOrDefault(d => d.Notifier == notifier.Name)?.Told);
-            if (NotificationPlan.Decide(incident, before, notifier.CanEdit) is not null)
+            var delivery = told.FirstOrDefault(d => d.Notifier == notifier.Name);
+            var before = Told.Parse(delivery?.Told);
+
+            // While something is being told nobody knows yet what was: then it is decided when that has ended.
+            if (NotificationPlan.Decide(incident, before, notifier.CanEdit) is not null || delivery?.OwedVersion < incident.Version)
             {
                 var wait = NotificationPlan.Wait(incident, before, options);
                 await transaction.OweAsync(incident.Id, incident.Version, notifier.Name, now + wait, cancellationToken);

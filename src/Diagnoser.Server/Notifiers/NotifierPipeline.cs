@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
 using Diagnoser.Collector.Configuration;
 using Polly;
 using Polly.CircuitBreaker;
@@ -130,7 +131,9 @@ internal sealed class NotifierPipeline : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         using var response = await _client.SendAsync(request, cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+
+        // Whatever charset it claims: some are not known here, and then the text could not be read at all.
+        var body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         var wait = RetryAfter(response.Headers.RetryAfter);
         return new HttpAnswer((int)response.StatusCode, body, wait, Judge((int)response.StatusCode, body, wait));
     }

@@ -14,6 +14,9 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Fails unless the store answers.</summary>
     Task PingAsync(CancellationToken cancellationToken);
 
+    /// <summary>The time by which leases are reckoned: the database's own where several machines share it, else this clock's.</summary>
+    Task<DateTimeOffset> NowAsync(TimeProvider clock, CancellationToken cancellationToken);
+
     /// <summary>Begins to write; nothing is kept unless it is committed.</summary>
     Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);
 

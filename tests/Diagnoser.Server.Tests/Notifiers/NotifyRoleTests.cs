@@ -131,6 +131,48 @@ public sealed class NotifyRoleTests : IAsyncDisposable
         Assert.Equal([NotificationKind.Open], _bot.Told);
     }
 
+    [Fact]
+    public async Task A_change_whose_message_was_lost_is_told_all_the_same_and_once()
+    {
+        await SaveAsync(Opened());
+
+        await Role().LookAfterAsync(Cancelled);
+        await TellAsync();
+        await Role().LookAfterAsync(Cancelled);
+        await TellAsync();
+
+        Assert.Equal([NotificationKind.Open], _bot.Told);
+        Assert.Equal([NotificationKind.Open], _hook.Told);
+    }
+
+    [Fact]
+    public async Task An_incident_withdrawn_while_it_is_told_is_taken_back()
+    {
+        var opened = Opened();
+        await OweAsync(opened, IncidentChange.Opened);
+        var withdrawn = IncidentFold.Leave(opened.Root with { HiddenBy = "other" }, opened, [])!.Incident;
+        _hook.Meanwhile = () => OweAsync(withdrawn, IncidentChange.Resolved);
+
+        await TellAsync();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await TellAsync();
+
+        Assert.Equal([NotificationKind.Open, NotificationKind.Resolve], _hook.Told);
+    }
+
+    [Fact]
+    public async Task A_defect_in_a_notifier_is_a_failure_like_any_other()
+    {
+        _hook.Meanwhile = () => throw new InvalidOperationException("a character set");
+        await ChangeAsync(Opened(), IncidentChange.Opened);
+        _hook.Meanwhile = null;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await TellAsync();
+
+        Assert.Equal([NotificationKind.Open, NotificationKind.Open], _hook.Told);
+        Assert.Contains(await _folder.JournalAsync(), j => j.Text.Contains("InvalidOperationException", StringComparison.Ordinal));
+    }
+
     private static Incident Opened(string diagnosis = "d1", string key = "k1", Severity severity = Severity.Critical) =>
         IncidentFold.Join(Some.Diagnosis(diagnosis) with { IncidentKey = key, Severity = severity }, null, null, null, null)!.Incident;
 
@@ -148,22 +190,29 @@ public sealed class NotifyRoleTests : IAsyncDisposable
 
     private async Task OweAsync(Incident incident, IncidentChange change)
     {
-        await using (var transaction = await _folder.Store.BeginAsync(Cancelled))
-        {
-            if (await transaction.FindIncidentAsync(incident.Id, Cancelled) is null || incident.Version > 1)
-            {
-                await transaction.SaveIncidentAsync(incident, Cancelled);
-            }
+        await SaveAsync(incident);
+        await Owing().HandleAsync(new IncidentChanged(incident, change), Cancelled);
+    }
 
-            await transaction.CommitAsync(Cancelled);
+    private async Task SaveAsync(Incident incident)
+    {
+        await using var transaction = await _folder.Store.BeginAsync(Cancelled);
+        if (await transaction.FindIncidentAsync(incident.Id, Cancelled) is null || incident.Version > 1)
+        {
+            await transaction.SaveIncidentAsync(incident, Cancelled);
         }
 
-        await new NotificationOwing(_folder.Store, Notifiers, new NotificationOptions(), _due, _clock).HandleAsync(new IncidentChanged(incident, change), Cancelled);
+        await transaction.CommitAsync(Cancelled);
     }
+
+    private NotificationOwing Owing() => new(_folder.Store, Notifiers, new NotificationOptions(), _due, _clock);
+
+    private NotifyRole Role() => new(
+        _folder.Store, new Teller(_folder.Store, Notifiers, _ => null, _clock, NullLogger<Teller>.Instance), Owing(), _due, _clock, NullLogger<NotifyRole>.Instance);
 
     private async Task TellAsync()
     {
-        _role ??= new NotifyRole(_folder.Store, Notifiers, _due, _ => null, _clock, NullLogger<NotifyRole>.Instance);
+        _role ??= Role();
         while (await _role.TellDueAsync(Cancelled) > 0)
         {
             // Until nothing is due.
@@ -184,12 +233,20 @@ public sealed class NotifyRoleTests : IAsyncDisposable
 
         public Incident? Last { get; private set; }
 
-        public Task<DeliveryResult> DeliverAsync(Notification notification, CancellationToken cancellationToken)
+        /// <summary>What happens while the first message is being delivered.</summary>
+        public Func<Task>? Meanwhile { get; set; }
+
+        public async Task<DeliveryResult> DeliverAsync(Notification notification, CancellationToken cancellationToken)
         {
             Told.Add(notification.Kind);
             References.Add(notification.Reference);
             Last = notification.Incident;
-            return Task.FromResult(Answers.TryDequeue(out var answer) ? answer : DeliveryResult.Delivered(notification.Reference ?? $"{name}-{Told.Count}"));
+            if (Meanwhile is { } meanwhile && Told.Count == 1)
+            {
+                await meanwhile();
+            }
+
+            return Answers.TryDequeue(out var answer) ? answer : DeliveryResult.Delivered(notification.Reference ?? $"{name}-{Told.Count}");
         }
     }
 }

@@ -20,11 +20,7 @@ internal sealed class ArrivalLag(TimeProvider clock, TimeSpan most)
     {
         get
         {
-            while (_recent.Count > 1 && clock.GetElapsedTime(_recent.Peek().Stamp) > Remembered)
-            {
-                _ = _recent.Dequeue();
-            }
-
+            Trim();
             if (_recent.Count == 0)
             {
                 return TimeSpan.Zero;
@@ -43,6 +39,15 @@ internal sealed class ArrivalLag(TimeProvider clock, TimeSpan most)
         {
             var lag = now - dockerEvent.Time;
             _recent.Enqueue((clock.GetTimestamp(), lag < most ? lag : most));
+            Trim();
+        }
+    }
+
+    private void Trim()
+    {
+        while (_recent.Count > 1 && clock.GetElapsedTime(_recent.Peek().Stamp) > Remembered)
+        {
+            _ = _recent.Dequeue();
         }
     }
 }

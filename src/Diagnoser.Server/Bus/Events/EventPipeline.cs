@@ -55,7 +55,7 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
     public async Task AdvanceAsync(TimeSpan ahead, CancellationToken cancellationToken)
     {
         var output = engine.Advance(host => times.Reached(host) + ahead);
-        if (output.Ends.Count + output.Diagnoses.Count == 0)
+        if (output.Ends.Count + output.Diagnoses.Count + output.Faults.Count == 0)
         {
             return;
         }
@@ -64,7 +64,7 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
         var conclusions = new ConclusionList();
         conclusions.Add(output);
         await using var keeping = await keeper.BeginAsync(cancellationToken);
-        await FinishAsync(keeping, conclusions, [], cancellationToken);
+        await FinishAsync(keeping, conclusions, [.. output.Faults.Select(f => SetAside(f.Event, f.Problem))], cancellationToken);
     }
 
     /// <summary>Nothing more will come: what still waits for its evidence has all it will get.</summary>
@@ -85,15 +85,20 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
             var output = engine.Process(dockerEvent);
             report?.Take(output);
             conclusions.Add(output);
+            setAside.AddRange(output.Faults.Select(f => SetAside(f.Event, f.Problem)));
         }
 #pragma warning disable CA1031 // because one event that a rule cannot bear must not stop a partition, and it is set aside with the reason
         catch (Exception problem)
 #pragma warning restore CA1031
         {
-            var body = JsonSerializer.Serialize(dockerEvent, ContractsJson.Default.DockerEvent);
-            setAside.Add(new QuarantinedRecord(
-                times.Now, dockerEvent.Host.Name, $"{problem.GetType().Name}: {problem.Message}", body[..Math.Min(body.Length, BodyLimit)]));
+            setAside.Add(SetAside(dockerEvent, $"{problem.GetType().Name}: {problem.Message}"));
         }
+    }
+
+    private QuarantinedRecord SetAside(DockerEvent dockerEvent, string problem)
+    {
+        var body = JsonSerializer.Serialize(dockerEvent, ContractsJson.Default.DockerEvent);
+        return new QuarantinedRecord(times.Now, dockerEvent.Host.Name, problem, body[..Math.Min(body.Length, BodyLimit)]);
     }
 
     // Said at the terminal first, kept second: after a crash in between it is said twice, which is better than never.

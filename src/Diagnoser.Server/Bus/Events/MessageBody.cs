@@ -11,6 +11,10 @@ internal static class MessageBody
     private const int ShownBytes = 64 * 1024;
     private const int DeepestNesting = 64;
 
+    // Times near the ends of the calendar cannot be reckoned with.
+    private const int FirstYear = 2000;
+    private const int LastYear = 9000;
+
     /// <summary>Adds the events of a body; what cannot be read is added to the records to be set aside, one for each bad element.</summary>
     public static void Read(ReadOnlySpan<byte> body, string queue, DateTimeOffset now, List<DockerEvent> events, List<QuarantinedRecord> setAside)
     {
@@ -54,7 +58,7 @@ internal static class MessageBody
             }
             else
             {
-                events.Add(dockerEvent!);
+                events.Add(Whole(dockerEvent!));
             }
         }
         catch (JsonException problem)
@@ -68,7 +72,16 @@ internal static class MessageBody
         null => "an event is null",
         { Schema: not 1 } => $"schema {dockerEvent.Schema} is not known; this server knows 1: upgrade the servers before the collectors",
         { Id.Length: 0 } or { Type.Length: 0 } or { Host.Id.Length: 0 } => "an event without id, type or host id",
+        { Time.UtcDateTime.Year: < FirstYear or > LastYear } => "the time of the event is not of our days",
         _ => null,
+    };
+
+    // Anybody may publish, and leave out what is empty; the serializer then leaves null where the record promises a value.
+    private static DockerEvent Whole(DockerEvent read) => read with
+    {
+        Attributes = read.Attributes ?? AttributeMap.Empty,
+        Evidence = read.Evidence ?? [],
+        Missing = read.Missing ?? [],
     };
 
     private static QuarantinedRecord Record(ReadOnlySpan<byte> body, string queue, DateTimeOffset now, string problem) =>

@@ -18,6 +18,10 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
 
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly Dictionary<int, Running> _running = [];
+    private readonly Dictionary<int, WorkerPause> _pauses = [];
+
+    // Each reads up to 100,000 events.
+    private readonly SemaphoreSlim _rebuilds = new(2);
 
     /// <summary>Partitions that are worked on.</summary>
     public IReadOnlyCollection<int> Active => [.. _running.Where(r => !r.Value.Task.IsCompleted).Select(r => r.Key)];
@@ -63,7 +67,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         IReadOnlyList<PartitionLease> leases;
         try
         {
-            leases = await store.LeaseAsync(new LeaseRequest(_owner, partitions, clock.GetUtcNow(), Lease), cancellationToken);
+            leases = await store.LeaseAsync(new LeaseRequest(_owner, partitions, await store.NowAsync(clock, cancellationToken), Lease), cancellationToken);
         }
         catch (StoreException problem)
         {
@@ -87,17 +91,21 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
                     continue;
                 }
 
+                _pauses[lease.Partition] = WorkerPause.After(_pauses.GetValueOrDefault(lease.Partition), running.Began, clock);
                 await StopAsync(lease.Partition);
             }
 
-            _running[lease.Partition] = Start(connection, lease);
+            if (_pauses.GetValueOrDefault(lease.Partition)?.IsOver(clock) != false)
+            {
+                _running[lease.Partition] = Start(connection, lease);
+            }
         }
     }
 
     private Running Start(IConnection connection, PartitionLease lease)
     {
         var stop = new CancellationTokenSource();
-        return new Running(lease, stop, Task.Run(() => WorkAsync(connection, lease, stop.Token)));
+        return new Running(lease, clock.GetTimestamp(), stop, Task.Run(() => WorkAsync(connection, lease, stop.Token)));
     }
 
     private async Task WorkAsync(IConnection connection, PartitionLease lease, CancellationToken cancellationToken)
@@ -108,7 +116,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
             var engine = new DiagnosisEngine(rules);
             var keeper = new FencedKeeper(store, lease, outbox.Set);
             var mine = hosts.Select(h => h.Id).Where(h => EventWire.Partition(h, partitions) == lease.Partition).ToList();
-            var rebuilt = await new Rebuild(store, rules, engine, keeper, null).RunAsync(mine, clock.GetUtcNow(), cancellationToken);
+            var rebuilt = await RebuildAsync(new Rebuild(store, rules, engine, keeper, null), mine, cancellationToken);
             var pipeline = new EventPipeline(engine, keeper, new HostTimes(clock, TimeSpan.MaxValue, TimeSpan.Zero), null, SetAside);
             Log.Taken(logger, lease.Partition, lease.Epoch, rebuilt);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -134,6 +142,19 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         }
     }
 
+    private async Task<int> RebuildAsync(Rebuild rebuild, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
+    {
+        await _rebuilds.WaitAsync(cancellationToken);
+        try
+        {
+            return await rebuild.RunAsync(hosts, clock.GetUtcNow(), cancellationToken);
+        }
+        finally
+        {
+            _ = _rebuilds.Release();
+        }
+    }
+
     private void SetAside(QuarantinedRecord record) => Log.SetAside(logger, record.Origin, record.Problem);
 
     private async Task StopAsync(int partition)
@@ -146,7 +167,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         }
     }
 
-    private sealed record Running(PartitionLease Lease, CancellationTokenSource Stop, Task Task);
+    private sealed record Running(PartitionLease Lease, long Began, CancellationTokenSource Stop, Task Task);
 
     private static partial class Log
     {

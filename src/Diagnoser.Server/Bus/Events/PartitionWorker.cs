@@ -14,8 +14,8 @@ namespace Diagnoser.Server.Bus.Events;
 /// </summary>
 internal sealed class PartitionWorker(PartitionLease lease, IChannel channel, EventPipeline pipeline, TimeProvider clock)
 {
-    // Messages hold up to 1 MB, so few may wait; most hold a few events.
-    private const ushort Prefetch = 100;
+    // Messages hold up to 1 MB each, and a process may have many partitions: few may wait.
+    private const ushort Prefetch = 20;
     private const int BatchEvents = 500;
 
     private readonly Channel<Arrived> _arrived = Channel.CreateUnbounded<Arrived>(new UnboundedChannelOptions { SingleReader = true });

@@ -16,6 +16,9 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
     private const int EventLimit = 100_000;
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(24);
 
+    // What hid a diagnosis may lie a little before the window in which it still counts.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(15);
+
     /// <summary>Runs the events of these hosts (null: all) through; gives their number.</summary>
     public async Task<int> RunAsync(IReadOnlyCollection<string>? hostIds, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -24,14 +27,14 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
             return 0;
         }
 
-        var query = new EventQuery { From = now - Window(), HostIds = hostIds, ByArrival = true, Limit = EventLimit };
+        var query = new EventQuery { From = now - Window() - Margin, HostIds = hostIds, ByArrival = true, Limit = EventLimit };
         var events = await store.EventsAsync(query, cancellationToken);
         var ends = new Dictionary<string, DockerEvent>(StringComparer.Ordinal);
         var diagnoses = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
         foreach (var dockerEvent in events)
         {
             // Only the last word on each counts: what came before it was said and taken back then.
-            var output = engine.Process(dockerEvent);
+            var output = Process(dockerEvent);
             foreach (var end in output.Ends)
             {
                 ends[end.Id] = end;
@@ -43,13 +46,32 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
             }
         }
 
-        await SayNewsAsync(ends, diagnoses, cancellationToken);
+        await SayNewsAsync(ends, diagnoses, events, cancellationToken);
         return events.Count;
     }
 
-    private async Task SayNewsAsync(
-        Dictionary<string, DockerEvent> ends, Dictionary<string, Diagnosis> diagnoses, CancellationToken cancellationToken)
+    // It was set aside when it came; here it must only not stop the others.
+    private EngineOutput Process(DockerEvent dockerEvent)
     {
+        try
+        {
+            return engine.Process(dockerEvent);
+        }
+#pragma warning disable CA1031 // because one event that a rule cannot bear must not keep a partition from ever starting again
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return EngineOutput.Nothing;
+        }
+    }
+
+    // Events and what follows from them are kept in one transaction. So only what still waited when the last owner ended can be news, and
+    // that is young; anything older comes from a window that begins in the middle of things.
+    private async Task SayNewsAsync(
+        Dictionary<string, DockerEvent> ends, Dictionary<string, Diagnosis> diagnoses, IReadOnlyList<DockerEvent> events, CancellationToken cancellationToken)
+    {
+        var newest = events.Count == 0 ? DateTimeOffset.MinValue : events.Max(e => e.Time);
+        var longestWait = rules.Rules.Select(r => r.Correlation.Within).DefaultIfEmpty().Max() + Margin;
         foreach (var kept in await store.FindEventsAsync(ends.Keys, cancellationToken))
         {
             if (kept.Exit is not null)
@@ -60,13 +82,10 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
 
         foreach (var kept in await store.FindDiagnosesAsync(diagnoses.Keys, cancellationToken))
         {
-            if (diagnoses[kept.Id].HiddenBy == kept.HiddenBy)
-            {
-                _ = diagnoses.Remove(kept.Id);
-            }
+            _ = diagnoses.Remove(kept.Id);
         }
 
-        var news = new EngineOutput([.. ends.Values], [.. diagnoses.Values]);
+        var news = new EngineOutput([.. ends.Values], [.. diagnoses.Values.Where(d => newest - d.Time <= longestWait)]);
         if (news.Ends.Count + news.Diagnoses.Count == 0)
         {
             return;

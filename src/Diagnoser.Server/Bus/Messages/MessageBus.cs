@@ -13,7 +13,8 @@ namespace Diagnoser.Server.Bus.Messages;
 /// </summary>
 internal sealed class MessageBus : IMessageSender, IAsyncDisposable
 {
-    private const int RetriesInPlace = 100;
+    // Some minutes: the broker takes a consumer that holds a message for half an hour for dead.
+    private const int RetriesInPlace = 40;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly BrokerOptions _broker;
@@ -95,6 +96,7 @@ internal sealed class MessageBus : IMessageSender, IAsyncDisposable
         rabbit.ReceiveEndpoint(queue, endpoint =>
         {
             endpoint.SetQuorumQueue();
+            endpoint.SetQueueArgument(MessageQueues.DeliveryLimit, EventWire.DeliveryLimit);
             endpoint.ConfigureConsumeTopology = false;
             endpoint.PrefetchCount = 16;
             endpoint.ConcurrentMessageLimit = 4;

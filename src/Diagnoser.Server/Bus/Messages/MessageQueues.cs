@@ -15,6 +15,9 @@ internal static class MessageQueues
     /// <summary>Changes of incidents, for the role <c>notify</c>.</summary>
     public const string Incidents = "diagnoser.notify";
 
+    /// <summary>The queues' argument for how often a message may be delivered.</summary>
+    public const string DeliveryLimit = "x-delivery-limit";
+
     /// <summary>The queue of a kind of message.</summary>
     public static string Of(object message) => message switch
     {
@@ -29,7 +32,7 @@ internal static class MessageQueues
         foreach (var name in (string[])[Diagnoses, Incidents])
         {
             await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
-            var quorum = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
+            var quorum = new Dictionary<string, object?> { ["x-queue-type"] = "quorum", [DeliveryLimit] = EventWire.DeliveryLimit };
             _ = await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: cancellationToken);
             await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
         }

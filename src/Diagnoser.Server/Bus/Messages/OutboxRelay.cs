@@ -54,7 +54,7 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
     /// <summary>Sends what waits now; gives how many messages were taken.</summary>
     public async Task<int> SendWaitingAsync(CancellationToken cancellationToken)
     {
-        var waiting = await store.LeaseOutboxAsync(clock.GetUtcNow(), Lease, Batch, cancellationToken);
+        var waiting = await store.LeaseOutboxAsync(await store.NowAsync(clock, cancellationToken), Lease, Batch, cancellationToken);
         var sent = new List<long>(waiting.Count);
         try
         {

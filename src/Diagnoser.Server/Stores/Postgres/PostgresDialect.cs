@@ -18,6 +18,8 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, NpgsqlConnectionS
     public override string Description { get; } =
         string.Create(CultureInfo.InvariantCulture, $"PostgreSQL {settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}");
 
+    public override string Clock => "SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000";
+
     public override string HoldRow => "FOR SHARE";
 
     public override string TakeFreeRows => "FOR UPDATE SKIP LOCKED";

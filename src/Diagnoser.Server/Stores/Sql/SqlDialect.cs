@@ -8,6 +8,9 @@ internal abstract class SqlDialect : IAsyncDisposable
     /// <summary>What the store is and where, without secrets.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Asks for the database's own time, as ticks; null where it lives on this machine alone.</summary>
+    public virtual string? Clock => null;
+
     /// <summary>At the end of a SELECT: nobody may change the row until the end of the transaction.</summary>
     public abstract string HoldRow { get; }
 

@@ -10,6 +10,17 @@ internal sealed class SqlStore(SqlDialect dialect) : IStore
     public async Task PingAsync(CancellationToken cancellationToken) =>
         _ = await ReadAsync(session => session.QueryAsync("SELECT 1", r => r.GetInt32(0), cancellationToken), cancellationToken);
 
+    public async Task<DateTimeOffset> NowAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (dialect.Clock is not { } question)
+        {
+            return clock.GetUtcNow();
+        }
+
+        var ticks = await ReadAsync(session => session.QueryAsync(question, r => r.GetInt64(0), cancellationToken), cancellationToken);
+        return new DateTimeOffset(ticks[0], TimeSpan.Zero);
+    }
+
     public async Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) => new SqlTransaction(await dialect.WriteAsync(cancellationToken));
 
     public Task<IReadOnlyList<HostRef>> HostsAsync(CancellationToken cancellationToken) =>

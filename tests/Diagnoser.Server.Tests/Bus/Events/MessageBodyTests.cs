@@ -27,6 +27,7 @@ public sealed class MessageBodyTests
     [InlineData("""{"id":"","type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
     [InlineData("""{"id":"a","type":"container.die","time":"yesterday","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
     [InlineData("""{"id":"a","type":"container.die","schema":2,"time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
+    [InlineData("""{"id":"a","type":"container.die","time":"9999-12-31T23:59:59.95Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
     public void A_bad_element_is_set_aside_alone_with_its_text_and_the_reason(string bad)
     {
         var (events, setAside) = Read($"[{Good},{bad},{Good}]");
@@ -35,6 +36,17 @@ public sealed class MessageBodyTests
         var record = Assert.Single(setAside);
         Assert.Equal(("diagnoser.events.p00", bad), (record.Origin, record.Body));
         Assert.NotEmpty(record.Problem);
+    }
+
+    [Fact]
+    public void What_a_publisher_leaves_out_is_empty()
+    {
+        var (events, _) = Read("""[{"id":"a","type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"c","name":"c"}}]""");
+
+        var taken = Assert.Single(events);
+        Assert.False(taken.Attributes[AttributeNames.ExitCode].HasValue);
+        Assert.Empty(taken.Evidence);
+        Assert.Empty(taken.Missing);
     }
 
     [Theory]
