@@ -25,7 +25,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
         do
         {
             taken = newest;
-            await TakeAsync(taken, message.Traceparent, cancellationToken);
+            _ = await TakeAsync(taken, message.Traceparent, cancellationToken);
 
             // Hidden or concluded again meanwhile? Then that message may have been handled before this one joined it to anything.
             newest = await NewestAsync(taken, cancellationToken);
@@ -36,7 +36,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
     private async Task<Diagnosis> NewestAsync(Diagnosis diagnosis, CancellationToken cancellationToken) =>
         await store.FindDiagnosesAsync([diagnosis.Id], cancellationToken) is [var newest] ? newest : diagnosis;
 
-    private Task TakeAsync(Diagnosis diagnosis, string? received, CancellationToken cancellationToken) => Anew(async () =>
+    private Task<Incident?> TakeAsync(Diagnosis diagnosis, string? received, CancellationToken cancellationToken) => Anew(async () =>
     {
         using var span = Tracing.Start("incident", ActivityKind.Consumer, received);
         var traceparent = Tracing.Traceparent(span, received);

@@ -16,12 +16,12 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    // Each reads up to 100,000 events.
+    private static readonly SemaphoreSlim Rebuilds = new(2);
+
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly Dictionary<int, Running> _running = [];
     private readonly Dictionary<int, WorkerPause> _pauses = [];
-
-    // Each reads up to 100,000 events.
-    private readonly SemaphoreSlim _rebuilds = new(2);
 
     /// <summary>Partitions that are worked on.</summary>
     public IReadOnlyCollection<int> Active => [.. _running.Where(r => !r.Value.Task.IsCompleted).Select(r => r.Key)];
@@ -144,14 +144,14 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
 
     private async Task<int> RebuildAsync(Rebuild rebuild, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
     {
-        await _rebuilds.WaitAsync(cancellationToken);
+        await Rebuilds.WaitAsync(cancellationToken);
         try
         {
             return await rebuild.RunAsync(hosts, clock.GetUtcNow(), cancellationToken);
         }
         finally
         {
-            _ = _rebuilds.Release();
+            _ = Rebuilds.Release();
         }
     }
 
