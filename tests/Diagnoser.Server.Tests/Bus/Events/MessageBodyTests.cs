@@ -41,8 +41,9 @@ public sealed class MessageBodyTests
     [Fact]
     public void What_a_publisher_leaves_out_is_empty()
     {
-        var (events, _) = Read("""[{"id":"a","type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"c","name":"c"}}]""");
+        var (events, setAside) = Read("""[{"id":"a","type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"c","name":"c"}}]""");
 
+        Assert.Empty(setAside);
         var taken = Assert.Single(events);
         Assert.False(taken.Attributes[AttributeNames.ExitCode].HasValue);
         Assert.Empty(taken.Evidence);
