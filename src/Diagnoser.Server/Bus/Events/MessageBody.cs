@@ -70,6 +70,7 @@ internal static class MessageBody
     private static string? Problem(DockerEvent? dockerEvent) => dockerEvent switch
     {
         null => "an event is null",
+        { Schema: 0 } => "the event does not say its schema, which is 1",
         { Schema: not 1 } => $"schema {dockerEvent.Schema} is not known; this server knows 1: upgrade the servers before the collectors",
         { Id.Length: 0 } or { Type.Length: 0 } or { Host.Id.Length: 0 } => "an event without id, type or host id",
         { Time.UtcDateTime.Year: < FirstYear or > LastYear } => "the time of the event is not of our days",
