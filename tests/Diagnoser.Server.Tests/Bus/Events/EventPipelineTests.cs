@@ -106,6 +106,21 @@ public sealed class EventPipelineTests : IAsyncDisposable
         Assert.Equal("p03", Assert.Single(told).Origin);
     }
 
+    [Fact]
+    public async Task An_event_that_the_engine_cannot_bear_is_set_aside_and_keeps_neither_the_others_nor_the_next_owner_from_going_on()
+    {
+        var unbearable = Some.Die("end-of-time", at: DateTimeOffset.MaxValue.AddMilliseconds(-50));
+        var first = await BeginAsync();
+        await first.TakeAsync([unbearable, Some.Die()], [], Cancelled);
+        Assert.Single(await _folder.Store.QuarantineAsync(10, Cancelled));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await BeginAsync(rebuild: true);
+        await second.SettleAsync(Cancelled);
+
+        Assert.Equal("api", Assert.Single(await DiagnosesAsync()).Subject.Name);
+    }
+
     private static RuleSet Rules()
     {
         var folder = Directory.CreateTempSubdirectory("diagnoser-rules-");
