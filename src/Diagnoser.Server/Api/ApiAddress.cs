@@ -10,6 +10,9 @@ internal sealed record ApiAddress(Uri Listen, Uri? Public = null)
 {
     private const string Everywhere = "*";
 
+    /// <summary>Whether a process that cannot serve there should rather end.</summary>
+    public bool IsEssential { get; init; }
+
     /// <summary>
     /// The sockets to listen on. A name is looked up here: the web server itself would listen on every address of the machine when it does not
     /// know one.

@@ -11,6 +11,9 @@ internal static class HealthEndpoints
 {
     private const string Json = "json";
 
+    // Less than those wait who ask for health.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly ApiParameter Format = new("format", "How: text (the default) or json.") { Allowed = ["text", Json] };
     private static readonly ApiParameters Parameters = new(Format);
 
@@ -40,10 +43,16 @@ internal static class HealthEndpoints
     private static async Task<SortedDictionary<string, string?>> PartsAsync(IStore store, Readiness readiness, CancellationToken cancellationToken)
     {
         var parts = new SortedDictionary<string, string?>(readiness.Parts.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
         try
         {
-            await store.PingAsync(cancellationToken);
+            await store.PingAsync(limit.Token);
             parts["store"] = null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            parts["store"] = $"{store.Description} has not answered within {Patience.TotalSeconds:0} s";
         }
         catch (StoreException problem)
         {

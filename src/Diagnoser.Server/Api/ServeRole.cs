@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Diagnoser.Contracts;
+using Diagnoser.Server.Cli;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Stores;
@@ -46,7 +47,12 @@ internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Rea
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
-            // The other roles of this process are worth more than the API.
+            if (address.IsEssential)
+            {
+                throw CommandFailedException.Unreachable($"the API cannot be served at {address.Listen}: {problem.Message} Name another address with --http, or leave the role serve out");
+            }
+
+            // The other parts of this process are worth more than the API.
             readiness.Bad("http", problem.Message);
             Log.NotServed(_logger, address.Listen, problem.Message);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

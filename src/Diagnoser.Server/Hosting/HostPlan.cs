@@ -17,6 +17,9 @@ internal sealed record HostPlan(IReadOnlyCollection<string> Roles, IStore Store,
 
     public IReadOnlyList<INotifier> Notifiers { get; init; } = [];
 
+    /// <summary>Whom it tells, in words.</summary>
+    public string Tells => Notifiers.Count == 0 ? "nobody: neither Slack nor Teams is configured" : string.Join(", ", Notifiers.Select(n => n.Name));
+
     public NotificationOptions Notifications { get; init; } = new();
 
     /// <summary>Where the API listens; null where there is none.</summary>

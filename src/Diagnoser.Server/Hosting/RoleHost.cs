@@ -53,7 +53,7 @@ internal sealed class RoleHost : IAsyncDisposable
         _roles.Add(_relay);
         if (plan is { Listen: { } listen } && plan.Roles.Contains(RoleNames.Serve))
         {
-            var serve = new ServeRole(plan.Store, keeper, Readiness, new ApiAddress(listen, plan.PublicUri), plan.Clock, plan.Logging);
+            var serve = new ServeRole(plan.Store, keeper, Readiness, new ApiAddress(listen, plan.PublicUri) { IsEssential = plan.Broker is not null }, plan.Clock, plan.Logging);
             Api = serve.Address;
             _roles.Add(serve);
         }

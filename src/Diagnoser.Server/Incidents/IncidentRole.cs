@@ -2,6 +2,7 @@ using Diagnoser.Contracts;
 using Diagnoser.Engine.Incidents;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Diagnoser.Server.Incidents;
@@ -27,6 +28,8 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
         EventTypes.ContainerPause, EventTypes.ContainerUnpause,
     ];
 
+    private readonly Outage _outage = new();
+
     public string Name => RoleNames.Incident;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -45,6 +48,10 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
 
                 await LookAfterAsync(patience, cancellationToken);
                 patience = Patience;
+                if (_outage.Ended())
+                {
+                    Log.GoOn(logger);
+                }
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -52,7 +59,10 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
             }
             catch (StoreException problem)
             {
-                Log.Waits(logger, problem.Message);
+                if (_outage.Began(problem.Message))
+                {
+                    Log.Waits(logger, problem.Message);
+                }
             }
 
             await Task.Delay(Period, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -124,5 +134,8 @@ internal sealed partial class IncidentRole(IStore store, IncidentKeeper keeper, 
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "incidents wait for the store: {Problem}")]
         public static partial void Waits(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "incidents go on: the store answers again")]
+        public static partial void GoOn(ILogger logger);
     }
 }

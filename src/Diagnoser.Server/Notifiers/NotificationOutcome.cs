@@ -10,7 +10,7 @@ namespace Diagnoser.Server.Notifiers;
 internal static class NotificationOutcome
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestBusy = TimeSpan.FromMinutes(15);
 
     /// <summary>Judges an answer.</summary>

@@ -2,6 +2,7 @@ using Diagnoser.Contracts;
 using Diagnoser.Server.Bus;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 using Settlement = Diagnoser.Server.Stores.DeliveryOutcome;
 
@@ -24,6 +25,8 @@ internal sealed partial class NotifyRole(IStore store, Teller teller, Notificati
     // After this long the rest of a round is left to the next, long before its lease runs out; other notifiers wait no longer for a slow one.
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
+    private readonly Outage _outage = new();
+
     public string Name => RoleNames.Notify;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -39,7 +42,13 @@ internal sealed partial class NotifyRole(IStore store, Teller teller, Notificati
                     await LookAfterAsync(cancellationToken);
                 }
 
-                if (await TellDueAsync(cancellationToken) == 0)
+                var told = await TellDueAsync(cancellationToken);
+                if (_outage.Ended())
+                {
+                    Log.GoOn(logger);
+                }
+
+                if (told == 0)
                 {
                     await due.WaitAsync(await PauseAsync(cancellationToken), cancellationToken);
                 }
@@ -50,7 +59,11 @@ internal sealed partial class NotifyRole(IStore store, Teller teller, Notificati
             }
             catch (StoreException problem)
             {
-                Log.Waits(logger, problem.Message);
+                if (_outage.Began(problem.Message))
+                {
+                    Log.Waits(logger, problem.Message);
+                }
+
                 await Task.Delay(Period, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -137,5 +150,8 @@ internal sealed partial class NotifyRole(IStore store, Teller teller, Notificati
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "notifications wait for the store: {Problem}")]
         public static partial void Waits(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "notifications go on: the store answers again")]
+        public static partial void GoOn(ILogger logger);
     }
 }

@@ -2,6 +2,7 @@ using Diagnoser.Contracts;
 using Diagnoser.Engine;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -22,6 +23,8 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("N")[..8]}";
     private readonly Dictionary<int, Running> _running = [];
     private readonly Dictionary<int, WorkerPause> _pauses = [];
+    private readonly Outage _leasing = new();
+    private readonly Outage _working = new();
 
     /// <summary>Partitions that are worked on.</summary>
     public IReadOnlyCollection<int> Active => [.. _running.Where(r => !r.Value.Task.IsCompleted).Select(r => r.Key)];
@@ -72,8 +75,17 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         catch (StoreException problem)
         {
             // The workers go on as long as the store lets them write.
-            Log.LeasesNotRenewed(logger, problem.Message);
+            if (_leasing.Began(problem.Message))
+            {
+                Log.LeasesNotRenewed(logger, problem.Message);
+            }
+
             return;
+        }
+
+        if (_leasing.Ended())
+        {
+            Log.LeasesRenewed(logger);
         }
 
         foreach (var partition in _running.Keys.Where(p => leases.All(l => l.Partition != p)).ToList())
@@ -118,6 +130,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
             var mine = hosts.Select(h => h.Id).Where(h => EventWire.Partition(h, partitions) == lease.Partition).ToList();
             var rebuilt = await RebuildAsync(new Rebuild(store, rules, engine, keeper, null), mine, cancellationToken);
             var pipeline = new EventPipeline(engine, keeper, new HostTimes(clock, TimeSpan.MaxValue, TimeSpan.Zero), null, SetAside);
+            _ = _working.Ended();
             Log.Taken(logger, lease.Partition, lease.Epoch, rebuilt);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await new PartitionWorker(lease, channel, pipeline, clock).RunAsync(cancellationToken);
@@ -132,13 +145,25 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         }
         catch (StoreException problem)
         {
-            Log.StoreFails(logger, lease.Partition, problem.Message);
+            Tell(problem.Message);
         }
 #pragma warning disable CA1031 // because whatever ends a worker, the pool begins it again from the store, and it is told
         catch (Exception problem)
 #pragma warning restore CA1031
         {
-            Log.Ended(logger, lease.Partition, problem.Message);
+            // That the broker is gone is told by whoever holds the connection, and not once for each partition.
+            if (connection.IsOpen)
+            {
+                Tell(problem.Message);
+            }
+        }
+    }
+
+    private void Tell(string problem)
+    {
+        if (_working.Began(problem))
+        {
+            Log.Ended(logger, problem);
         }
     }
 
@@ -180,11 +205,11 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
         public static partial void Lost(ILogger logger, string problem);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "partition {Partition} waits for the store: {Problem}")]
-        public static partial void StoreFails(ILogger logger, int partition, string problem);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "partitions begin again: {Problem}")]
+        public static partial void Ended(ILogger logger, string problem);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "partition {Partition} begins again: {Problem}")]
-        public static partial void Ended(ILogger logger, int partition, string problem);
+        [LoggerMessage(Level = LogLevel.Information, Message = "the leases of the partitions are renewed again")]
+        public static partial void LeasesRenewed(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "a record from {Origin} was set aside: {Problem}")]
         public static partial void SetAside(ILogger logger, string origin, string problem);

@@ -36,7 +36,7 @@ internal sealed class PartitionWorker(PartitionLease lease, IChannel channel, Ev
             _ = _arrived.Writer.TryWrite(new Arrived(message.DeliveryTag, message.Body.ToArray(), TraceHeader.Read(message.BasicProperties)));
             return Task.CompletedTask;
         };
-        consumer.UnregisteredAsync += (_, _) => Ended("the broker cancelled the consumer; was the queue deleted?");
+        consumer.UnregisteredAsync += (_, _) => Ended("the broker has cancelled a consumer: it stops, or the queue was deleted");
         consumer.ShutdownAsync += (_, reason) => Ended(reason.ReplyText);
         _ = await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);
         using var ticks = new TickClock(clock);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Diagnoser.Server.Bus.Messages;
@@ -16,7 +17,7 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? _told;
+    private readonly Outage _outage = new();
 
     public string Name => "outbox";
 
@@ -35,7 +36,10 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
                     await news.WaitAsync(Period, cancellationToken);
                 }
 
-                _told = null;
+                if (_outage.Ended())
+                {
+                    Log.GoOn(logger);
+                }
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -103,9 +107,8 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
 
     private void Tell(string problem)
     {
-        if (_told != problem)
+        if (_outage.Began(problem))
         {
-            _told = problem;
             Log.Waits(logger, problem);
         }
     }
@@ -114,6 +117,9 @@ internal sealed partial class OutboxRelay(IStore store, IMessageSender sender, S
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "messages wait in the outbox: {Problem}")]
         public static partial void Waits(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "messages leave the outbox again")]
+        public static partial void GoOn(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "a message '{Kind}' of the outbox was set aside: {Problem}")]
         public static partial void SetAside(ILogger logger, string kind, string problem);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Server.Notifiers;
 
 namespace Diagnoser.Server.Cli.Run;
 
@@ -20,6 +21,7 @@ internal static class ConfigCommand
         check.SetAction(result =>
         {
             var settings = ServerSettings.Load(surroundings, [], result.GetValue(config));
+            _ = NotifierList.Of(settings, surroundings.Clock);
             SettingsPage.Print(settings, surroundings.Out, value => TerminalText.Line(value, TerminalText.RuleTextLimit));
             return ExitCodes.Done;
         });

@@ -34,8 +34,9 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
         {
             await using var store = await OpenStoreAsync(settings, folder, logger, cancellationToken);
             var broker = BusSettings.Broker(settings)! with { ConnectionName = "diagnoser-server" };
-            await using var host = new RoleHost(Plans.Of(settings, options.Roles, store, rules, surroundings.Clock, logging) with { Broker = broker });
-            Log.Starts(logger, string.Join(", ", options.Roles), broker.Address, store.Description, Report.Count(rules.Rules.Count, "rule"));
+            var plan = Plans.Of(settings, options.Roles, store, rules, surroundings.Clock, logging) with { Broker = broker };
+            await using var host = new RoleHost(plan);
+            Log.Starts(logger, string.Join(", ", options.Roles), broker.Address, store.Description, Report.Count(rules.Rules.Count, "rule"), plan.Tells);
             await host.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -79,8 +80,8 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "diagnoser server starts: {Roles}; RabbitMQ at {Broker}; {Store}; {Rules}")]
-        public static partial void Starts(ILogger logger, string roles, string broker, string store, string rules);
+        [LoggerMessage(Level = LogLevel.Information, Message = "diagnoser server starts: {Roles}; RabbitMQ at {Broker}; {Store}; {Rules}; tells {Tells}")]
+        public static partial void Starts(ILogger logger, string roles, string broker, string store, string rules, string tells);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "stopped")]
         public static partial void Stopped(ILogger logger);

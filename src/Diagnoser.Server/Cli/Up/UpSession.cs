@@ -93,7 +93,7 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
 
         // Its outcome is nobody's concern; only that it has ended.
         _ = await Task.WhenAny(warming);
-        banner.Stopped(consumer.Events, report, keeper.NotKept, folder.Path);
+        banner.Stopped(consumer.Events, report, keeper.NotKept, store.Description);
         return ExitCodes.Done;
     }
 
