@@ -12,7 +12,7 @@ internal static class MessageBody
     private const int DeepestNesting = 64;
 
     // Times near the ends of the calendar cannot be reckoned with.
-    private const int FirstYear = 2000;
+    private const int FirstYear = 1970;
     private const int LastYear = 9000;
 
     /// <summary>Adds the events of a body; what cannot be read is added to the records to be set aside, one for each bad element.</summary>
