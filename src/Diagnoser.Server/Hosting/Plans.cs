@@ -21,7 +21,10 @@ internal static class Plans
                 GroupWait = settings.Duration(ServerSettings.GroupWait),
                 GroupWaitCritical = settings.Duration(ServerSettings.GroupWaitCritical),
             },
-            Listen = new Uri($"http://{settings.Text(ServerSettings.HttpListen)}"),
+            Listen = Listen(settings),
             PublicUri = settings.Uri(ServerSettings.HttpPublicUri),
         };
+
+    /// <summary>Where the API listens.</summary>
+    public static Uri Listen(Settings settings) => new($"http://{settings.Text(ServerSettings.HttpListen)}");
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Diagnoser.Contracts;
 using Diagnoser.IntegrationTests.Support;
 using Diagnoser.Server.Bus.Messages;
@@ -39,11 +41,21 @@ public sealed class SetUpFaultTests(DockerHost host, Broker broker, Database dat
     public async Task A_database_that_cannot_be_used(string change, string word)
     {
         await using var fleet = await Fleet.CreateAsync(host.Require(), broker, database);
-        var server = fleet.StartServer(with: new() { ["DIAGNOSER__Store__Postgres__ConnectionString"] = $"{fleet.Database};{change}" });
+        var port = FreePort();
+        var server = fleet.StartServer(with: new()
+        {
+            ["DIAGNOSER__Store__Postgres__ConnectionString"] = $"{fleet.Database};{change}",
+            ["DIAGNOSER__Http__Listen"] = $"127.0.0.1:{port}",
+        });
 
         await server.SaysAsync("Trying on");
         Assert.Contains(word, server.Said, StringComparison.OrdinalIgnoreCase);
 
+        // Nobody should restart it for that: it says that it lives, and why it is not ready.
+        await Until.TrueAsync(async () => (await HealthAsync(port)).ExitCode == 0, Fleet.Patience, () => server.Said);
+        var ready = await HealthAsync(port, "--ready");
+        Assert.Equal(1, ready.ExitCode);
+        Assert.Contains(word, ready.Out, StringComparison.OrdinalIgnoreCase);
         await StaysAsync(server);
     }
 
@@ -83,6 +95,16 @@ public sealed class SetUpFaultTests(DockerHost host, Broker broker, Database dat
 
         Assert.Equal(2, output.ExitCode);
         Assert.Contains("DIAGNOSER__Bus__RabbitMq__Uri", output.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<Output> HealthAsync(int port, params IReadOnlyList<string> more) => new Command(
+        "dotnet", [Path.Combine(Paths.ProgramFolder, "diagnoser.dll"), "healthcheck", "--server", $"http://127.0.0.1:{port}", .. more]).RunAsync();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task StaysAsync(RunningProgram program)

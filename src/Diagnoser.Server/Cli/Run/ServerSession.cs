@@ -1,6 +1,7 @@
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Telemetry;
+using Diagnoser.Server.Api;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules;
 using Diagnoser.Server.Hosting;
@@ -57,24 +58,37 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
         }
 
         var pause = ShortestPause;
-        string? told = null;
-        while (true)
+        var told = "";
+        WaitingRoom? room = null;
+        try
         {
-            try
+            while (true)
             {
-                return await PostgresStore.OpenAsync(settings.Text(ServerSettings.Postgres)!, cancellationToken);
-            }
-            catch (StoreException problem) when (problem is not StoreVersionException)
-            {
-                if (told != problem.Message)
+                try
                 {
-                    told = problem.Message;
-                    Log.StoreAway(logger, problem.Message);
+                    return await PostgresStore.OpenAsync(settings.Text(ServerSettings.Postgres)!, cancellationToken);
                 }
-            }
+                catch (StoreException problem) when (problem is not StoreVersionException)
+                {
+                    if (told != problem.Message)
+                    {
+                        told = problem.Message;
+                        Log.StoreAway(logger, problem.Message);
+                    }
+                }
 
-            await Task.Delay(pause, surroundings.Clock, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                if (options.Roles.Contains(RoleNames.Serve))
+                {
+                    room ??= await WaitingRoom.OpenAsync(new ApiAddress(Plans.Listen(settings)), () => told, cancellationToken);
+                }
+
+                await Task.Delay(pause, surroundings.Clock, cancellationToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+        finally
+        {
+            await (room?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
