@@ -109,7 +109,7 @@ public sealed class EventPipelineTests : IAsyncDisposable
     [Fact]
     public async Task An_event_that_the_engine_cannot_bear_is_set_aside_and_keeps_neither_the_others_nor_the_next_owner_from_going_on()
     {
-        var unbearable = Some.Die("end-of-time", at: DateTimeOffset.MaxValue.AddMilliseconds(-50));
+        var unbearable = Some.Die("end-of-time", at: DateTimeOffset.MaxValue.AddMilliseconds(-50)) with { Host = new HostRef("h2", "web-4") };
         var first = await BeginAsync();
         await first.TakeAsync([unbearable, Some.Die()], [], Cancelled);
         Assert.Single(await _folder.Store.QuarantineAsync(10, Cancelled));
