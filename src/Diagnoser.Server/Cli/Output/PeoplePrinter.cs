@@ -50,7 +50,12 @@ internal sealed class PeoplePrinter(TextWriter output, Paint paint, bool quiet =
         // The diagnosis that opened it stands above; what only counts on is for the incident's page.
         if (change is not IncidentChange.Updated)
         {
-            var time = change == IncidentChange.Resolved ? incident.ResolvedAt ?? incident.LastSeen : incident.LastSeen;
+            var time = change switch
+            {
+                IncidentChange.Acknowledged => incident.AcknowledgedAt,
+                IncidentChange.Resolved => incident.ResolvedAt,
+                _ => null,
+            } ?? incident.LastSeen;
             Line($"{Clock(time)}  {TerminalText.Line(IncidentText.Of(incident, change), TerminalText.EvidenceLimit)}");
         }
     }
