@@ -20,23 +20,29 @@ internal sealed class NotificationOwing(IStore store, IReadOnlyList<INotifier> n
         // The message is a hint; what is kept may be newer.
         var kept = await store.FindIncidentsAsync(message.Incident.Id, cancellationToken);
         var incident = kept.FirstOrDefault(i => i.Id == message.Incident.Id) ?? message.Incident;
-        var told = await store.DeliveriesAsync(incident.Id, cancellationToken);
+        var deliveries = await store.DeliveriesAsync(incident.Id, cancellationToken);
+        var owed = notifiers
+            .Select(n => (Notifier: n, Before: deliveries.FirstOrDefault(d => d.Notifier == n.Name)))
+            .Where(n => IsNews(incident, n.Notifier, n.Before))
+            .ToList();
+        if (owed.Count == 0)
+        {
+            return;
+        }
+
         var now = clock.GetUtcNow();
         await using var transaction = await store.BeginAsync(cancellationToken);
-        foreach (var notifier in notifiers)
+        foreach (var (notifier, before) in owed)
         {
-            var delivery = told.FirstOrDefault(d => d.Notifier == notifier.Name);
-            var before = Told.Parse(delivery?.Told);
-
-            // While something is being told nobody knows yet what was: then it is decided when that has ended.
-            if (NotificationPlan.Decide(incident, before, notifier.CanEdit) is not null || delivery?.OwedVersion < incident.Version)
-            {
-                var wait = NotificationPlan.Wait(incident, before, options);
-                await transaction.OweAsync(incident.Id, incident.Version, notifier.Name, now + wait, cancellationToken);
-            }
+            var wait = NotificationPlan.Wait(incident, Told.Parse(before?.Told), options);
+            await transaction.OweAsync(incident.Id, incident.Version, notifier.Name, now + wait, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         due.Set();
     }
+
+    // Once something was owed every version is: while it is being told nobody knows yet what was, and what to do is decided when that has ended.
+    private static bool IsNews(Incident incident, INotifier notifier, Delivery? before) =>
+        before is null ? NotificationPlan.Decide(incident, null, notifier.CanEdit) is not null : before.OwedVersion < incident.Version;
 }
