@@ -194,4 +194,19 @@ public static class AttributeNames
 
     /// <summary>On <c>collector.started</c>: whether the kernel log can be read.</summary>
     public const string KernelLogReadable = "collector.kernel_log_readable";
+
+    /// <summary>The rule that concluded.</summary>
+    public const string DiagnosisRule = "diagnosis.rule";
+
+    /// <summary>The catalogue codes of the conclusion.</summary>
+    public const string DiagnosisCode = "diagnosis.code";
+
+    /// <summary>How much must be done: critical, warning or info.</summary>
+    public const string DiagnosisSeverity = "diagnosis.severity";
+
+    /// <summary>How sure it is: confirmed, probable or inconclusive.</summary>
+    public const string DiagnosisCertainty = "diagnosis.certainty";
+
+    /// <summary>When a silent collector was last heard of, in RFC 3339.</summary>
+    public const string CollectorLastSeen = "collector.last_seen";
 }

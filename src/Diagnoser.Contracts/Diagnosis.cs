@@ -87,6 +87,12 @@ public sealed record Diagnosis(
     /// <summary>The run it is about, if it is about one.</summary>
     public RunRef? Run { get; init; }
 
+    /// <summary>How often the rule matched since the condition began to hold, as of <see cref="LastSeen"/>.</summary>
+    public int Occurrences { get; init; } = 1;
+
+    /// <summary>Event time of the newest match that is counted; while a condition goes on it is told anew once a minute.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
     /// <summary>Rules whose diagnoses this one replaces when both match the same run or events.</summary>
     public IReadOnlyList<string> Refines { get; init; } = [];
 

@@ -66,6 +66,12 @@ public static class EventTypes
     /// <summary>The collector started; says what it can and cannot see.</summary>
     public const string CollectorStarted = "collector.started";
 
+    /// <summary>A rule concluded something; for rules that build on others.</summary>
+    public const string Diagnosis = "diagnosis";
+
+    /// <summary>A collector that was heard is not heard any more.</summary>
+    public const string CollectorSilent = "collector.silent";
+
     /// <summary>A blind window of the collector ended.</summary>
     public const string CollectorBlind = "collector.blind";
 }

@@ -10,53 +10,66 @@ namespace Diagnoser.Engine;
 /// Not safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// An event passes the run ledger, which holds a death until its verdict is due and writes the verdict on it; then the correlator, which
-/// folds it into the windows of the rules; and what rules conclude passes precedence, which decides what is shown.
+/// An event passes the run ledger, which holds a death until its verdict is due and writes the verdict on it; then the rules that see one
+/// host; then those that see the fleet, which build on the diagnoses of the others too. Where the fleet's rules run elsewhere, what they
+/// watch for is given out to be sent there (<see cref="EngineOutput.Forwarded"/>).
 /// </remarks>
 public sealed class DiagnosisEngine
 {
     private readonly RunLedger _ledger;
-    private readonly Correlator _correlator;
-    private readonly Precedence _precedence;
-    private readonly Episodes _episodes = new();
+    private readonly RuleTier _host;
+    private readonly RuleTier? _fleet;
+    private readonly bool _forwards;
     private readonly JudgedEnds _judged = new();
 
-    // Reused from call to call: most events complete nothing.
+    // Reused from call to call: most events make nothing known.
     private readonly List<DockerEvent> _released = [];
-    private readonly List<Match> _matches = [];
+    private readonly OutputDraft _output = new();
 
     /// <summary>An engine without history.</summary>
     public DiagnosisEngine(RuleSet rules, EngineOptions? options = null)
     {
         options ??= new EngineOptions();
         _ledger = new RunLedger(new LedgerOptions { Settle = options.Settle, Disorder = options.Disorder });
-        _correlator = new Correlator(rules, options);
-        _precedence = new Precedence(rules);
+        _host = new RuleTier(rules, RuleScope.Host, options, null);
+        _fleet = rules.HasFleet ? new RuleTier(rules, RuleScope.Fleet, options, null) : null;
+        _forwards = options.ForwardsFleet;
     }
 
     /// <summary>When something that waits can next be decided, in event time; null if nothing waits.</summary>
-    public DateTimeOffset? NextDue => Earlier(_ledger.NextDue, _correlator.NextDue);
+    public DateTimeOffset? NextDue => Earlier(_ledger.NextDue, Earlier(_host.NextDue, _fleet?.NextDue));
 
     /// <summary>How much bounded windows had to drop, by rule; only rules that dropped any.</summary>
-    public IEnumerable<KeyValuePair<string, long>> Dropped => _correlator.Dropped;
+    public IEnumerable<KeyValuePair<string, long>> Dropped => _host.Dropped.Concat(_fleet?.Dropped ?? []);
+
+    /// <summary>How often nothing was concluded from an absence, since nobody could have seen, by rule; only rules with any.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Suspended => _host.Suspended.Concat(_fleet?.Suspended ?? []);
+
+    /// <summary>Correlation keys for which something is kept.</summary>
+    public int Keys => _host.Keys + (_fleet?.Keys ?? 0);
 
     /// <summary>Takes one event. Events of a host come in about the order of their time; late and repeated ones change nothing that is final.</summary>
     public EngineOutput Process(DockerEvent dockerEvent)
     {
         _released.Clear();
         _ledger.Observe(dockerEvent, _released);
-        return Conclude(null);
+        Conclude();
+        return _output.Take();
     }
 
     /// <summary>The clock has reached this time on every host: what waited for it is decided.</summary>
     public EngineOutput Advance(DateTimeOffset now) => Advance(_ => now);
 
-    /// <summary>The clocks have reached these times, by host id: what waited for them is decided.</summary>
+    /// <summary>The clocks have reached these times, by host id (empty for the fleet): what waited for them is decided.</summary>
     public EngineOutput Advance(Func<string, DateTimeOffset> reached)
     {
         _released.Clear();
         _ledger.Advance(reached, _released);
-        return Conclude(reached);
+        Conclude();
+        _host.Advance(reached, _output);
+        Lift(0);
+        _fleet?.Advance(reached, _output);
+        return _output.Take();
     }
 
     /// <summary>The recording is over: everything that waits is decided as if nothing more came.</summary>
@@ -64,84 +77,65 @@ public sealed class DiagnosisEngine
     {
         _released.Clear();
         _ledger.Finish(_released);
-        return Conclude(_ => DateTimeOffset.MaxValue);
+        Conclude();
+        _host.Advance(_ => DateTimeOffset.MaxValue, _output);
+        Lift(0);
+        _fleet?.Advance(_ => DateTimeOffset.MaxValue, _output);
+        return _output.Take();
     }
 
-    private EngineOutput Conclude(Func<string, DateTimeOffset>? reached)
+    private void Conclude()
     {
-        if (_released.Count == 0 && reached is null)
-        {
-            return EngineOutput.Nothing;
-        }
-
-        List<DockerEvent>? ends = null;
-        List<Diagnosis>? diagnoses = null;
-        List<EngineFault>? faults = null;
         foreach (var released in _released)
         {
             var amended = _judged.IsAmended(released);
             if (released.Exit is not null)
             {
-                (ends ??= []).Add(released);
+                _output.Ends.Add(released);
             }
 
             try
             {
-                _matches.Clear();
-                _correlator.Process(released, amended, _matches);
-                Weigh(ref diagnoses, amended ? released : null);
+                var before = _output.Diagnoses.Count;
+                _host.Process(released, amended, _output);
+                Lift(before);
+                Lift(released, amended);
             }
 #pragma warning disable CA1031 // because the other events that were released with this one are in no other list any more
             catch (Exception problem)
 #pragma warning restore CA1031
             {
-                (faults ??= []).Add(new EngineFault(released, $"{problem.GetType().Name}: {problem.Message}"));
+                _output.Faults.Add(new EngineFault(released, $"{problem.GetType().Name}: {problem.Message}"));
             }
         }
-
-        if (reached is not null)
-        {
-            _matches.Clear();
-            _correlator.Advance(reached, _matches);
-            Weigh(ref diagnoses, null);
-        }
-
-        return ends is null && diagnoses is null && faults is null
-            ? EngineOutput.Nothing
-            : new EngineOutput(ends ?? [], diagnoses ?? []) { Faults = faults ?? [] };
     }
 
-    private void Weigh(ref List<Diagnosis>? diagnoses, DockerEvent? amended)
+    /// <summary>Hands an event to the rules that see the fleet.</summary>
+    private void Lift(DockerEvent released, bool amended)
     {
-        if (_matches.Count == 0 && amended is null)
+        if (_fleet is null)
         {
             return;
         }
 
-        diagnoses ??= [];
-        var weighed = new List<(Match, Diagnosis?)>();
-        var holding = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var match in _matches)
+        if (!_forwards)
         {
-            var (anchor, isNew) = _episodes.Of(match);
-            var diagnosis = match.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(match, anchor);
-            _ = diagnosis is not null && holding.Add(diagnosis.Id);
-            if (isNew || diagnosis is null)
-            {
-                weighed.Add((match, diagnosis));
-            }
-            else if (amended is not null)
-            {
-                _precedence.Amend(match, diagnosis, diagnoses);
-            }
+            _fleet.Process(released, amended, _output);
         }
-
-        if (amended is not null)
+        else if (amended || _fleet.Watches(released))
         {
-            _precedence.Withdraw(amended, holding, diagnoses);
+            _output.Forwarded.Add(released);
         }
+    }
 
-        _precedence.Weigh(weighed, diagnoses);
+    /// <summary>Hands the diagnoses from this place on to the rules that see the fleet.</summary>
+    private void Lift(int from)
+    {
+        var end = _output.Diagnoses.Count;
+        for (var i = from; i < end && _fleet is not null && !_forwards; i++)
+        {
+            _fleet.Process(_output.Diagnoses[i], _output);
+        }
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;

@@ -15,6 +15,15 @@ public sealed record EngineOptions
     /// <summary>Most matched events kept per rule, key and selection.</summary>
     public int WindowLimit { get; init; } = 64;
 
+    /// <summary>The same for a rule that sees the fleet without a key, so that one window holds all of it.</summary>
+    public int FleetWindowLimit { get; init; } = 1024;
+
+    /// <summary>True if the rules that see the fleet run elsewhere: what they watch for is given out (<see cref="EngineOutput.Forwarded"/>).</summary>
+    public bool ForwardsFleet { get; init; }
+
+    /// <summary>True if experimental rules speak like others, as in their tests.</summary>
+    public bool ShowExperimental { get; init; }
+
     /// <summary>Most correlation keys kept per rule.</summary>
     public int KeyLimit { get; init; } = 100_000;
 }

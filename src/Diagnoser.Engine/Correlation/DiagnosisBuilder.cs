@@ -15,8 +15,8 @@ internal static class DiagnosisBuilder
 
     /// <summary>Builds the diagnosis; the rule must have one.</summary>
     /// <param name="match">The match.</param>
-    /// <param name="anchor">What tells two diagnoses of one rule and key apart: the run, or the episode.</param>
-    public static Diagnosis Build(Match match, string anchor)
+    /// <param name="id">The diagnosis's id.</param>
+    public static Diagnosis Build(Match match, string id)
     {
         var (rule, spec) = (match.Rule, match.Rule.Diagnosis!);
         var scope = new MatchScope(match);
@@ -38,7 +38,7 @@ internal static class DiagnosisBuilder
         var fixes = FixBuilder.Build(rule, subject, scope, missing);
         var confidence = Cap(spec.Confidence, match);
         return new Diagnosis(
-            EventId.Of("diagnosis", rule.Id, match.Key, anchor),
+            id,
             match.Time,
             rule.Id,
             rule.Codes,
@@ -59,6 +59,8 @@ internal static class DiagnosisBuilder
             Stack = subject.Stack,
             Run = subject.Run,
             Refines = rule.Refines,
+            Occurrences = match.Occurrences,
+            LastSeen = match.LastSeen,
             IncidentKey = IncidentKeyOf(rule, subject, scope),
         };
     }

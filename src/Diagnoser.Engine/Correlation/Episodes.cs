@@ -1,46 +1,91 @@
-using System.Globalization;
-
 namespace Diagnoser.Engine.Correlation;
 
-/// <summary>
-/// Tells the diagnoses of one rule and key apart in time. A key that names the run needs nothing more; for others, matches that follow
-/// each other within the rule's <c>keep_open</c> are one episode and so one diagnosis.
-/// </summary>
-internal sealed class Episodes
+/// <summary>Reads the episodes off the sightings of a key. A function of the sightings alone: in whatever order they came, the episodes are the same.</summary>
+internal sealed class Episodes(RulePlan plan)
 {
-    private const int Limit = 100_000;
-
-    private readonly Dictionary<(string Rule, string Key), (string Anchor, DateTimeOffset Last)> _open = [];
-
-    /// <summary>The anchor of the episode that a match belongs to, and whether it is a new one.</summary>
-    public (string Anchor, bool IsNew) Of(Match match)
+    /// <summary>The episodes that the kept sightings belong to, oldest first; the first may have begun before them.</summary>
+    public List<Episode> Of(KeyWindow window)
     {
-        var key = (match.Rule.Id, match.Key);
-        var known = _open.TryGetValue(key, out var episode);
-        if (known && (match.Time - episode.Last).Duration() <= match.Rule.Incident.KeepOpen)
+        var episodes = new List<Episode>(1);
+        var current = window.Before?.Copy();
+        if (current is not null)
         {
-            _open[key] = (episode.Anchor, match.Time > episode.Last ? match.Time : episode.Last);
-            return (episode.Anchor, false);
+            episodes.Add(current);
         }
 
-        if (_open.Count >= Limit)
+        foreach (var sighting in window.Items)
         {
-            Trim(match.Time);
+            var next = Step(current, sighting);
+            if (next is null && current is not null && current.EndsAt == 0)
+            {
+                _ = episodes.Remove(current);
+            }
+            else if (next is not null && next != current)
+            {
+                episodes.Add(next);
+            }
+
+            current = next;
         }
 
-        var anchor = AnchorOf(match);
-        _open[key] = (anchor, match.Time);
-        return (anchor, true);
+        return episodes;
     }
 
-    private static string AnchorOf(Match match) => (match.CompletedBy.Run is { } run ? run.StartedAt : match.CompletedBy.Time)
-        .UtcTicks.ToString(CultureInfo.InvariantCulture);
-
-    private void Trim(DateTimeOffset now)
+    /// <summary>Lets the oldest sighting go: what follows from it is kept in <see cref="KeyWindow.Before"/>.</summary>
+    public void Forget(KeyWindow window)
     {
-        foreach (var (key, _) in _open.OrderBy(e => e.Value.Last).Take(Limit / 10).Where(e => e.Value.Last < now).ToList())
+        var before = window.Before;
+        window.Before = Step(before, window.Items[0]);
+        window.Before?.LetGo();
+        if (before is not null && before != window.Before)
         {
-            _ = _open.Remove(key);
+            window.FinalAnchor = before.Anchor;
         }
+
+        window.RemoveAt(0);
+    }
+
+    /// <summary>The episode after a sighting; null if none goes on, and one that ended without being told has not been.</summary>
+    private Episode? Step(Episode? episode, Sighting sighting)
+    {
+        if (plan.Ends(sighting.Selection))
+        {
+            return End(episode, sighting);
+        }
+
+        if (!sighting.Completes)
+        {
+            return episode;
+        }
+
+        var time = plan.TimeOf(sighting);
+        var isOver = episode is not null && ((episode.EndsAt > 0 && episode.EndsAt <= time) || time - episode.Last > plan.KeepOpen);
+        var next = episode is null || isOver ? new Episode(time, episode?.Anchor ?? -1) : episode;
+        next.Add(sighting, time, plan);
+        return next;
+    }
+
+    private Episode? End(Episode? episode, Sighting sighting)
+    {
+        if (episode is null || sighting.Ticks < episode.Opened)
+        {
+            return episode;
+        }
+
+        if (sighting.Ticks < episode.DueAt(plan))
+        {
+            return null;
+        }
+
+        if (sighting.Selection == plan.Recover)
+        {
+            episode.End(sighting.Ticks + plan.Rule.Recover!.For.Ticks);
+        }
+        else if (plan.Recover < 0)
+        {
+            episode.End(sighting.Ticks);
+        }
+
+        return episode;
     }
 }

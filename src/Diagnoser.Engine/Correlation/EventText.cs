@@ -25,6 +25,22 @@ internal static class EventText
         _ => Line(e, "docker", $"{e.Type} {Name(e)}"),
     };
 
+    /// <summary>The attributes that the text of an event of this type is made of.</summary>
+    public static IReadOnlyList<string> AttributesOf(string eventType) => eventType switch
+    {
+        EventTypes.KernelOomKill =>
+        [
+            AttributeNames.ProcessName, AttributeNames.ProcessPid, AttributeNames.ProcessRss, AttributeNames.OomScope,
+            AttributeNames.OomCgroup, AttributeNames.OomConstraint,
+        ],
+        EventTypes.KernelLog => [AttributeNames.KernelLine],
+        EventTypes.ContainerDie => [AttributeNames.ExitCode, AttributeNames.RunSeconds, AttributeNames.Reconciled, AttributeNames.Error],
+        EventTypes.ContainerStartFailed => [AttributeNames.Error],
+        EventTypes.ContainerHealthStatus => [AttributeNames.HealthStatus, AttributeNames.HealthExitCode, AttributeNames.HealthOutput],
+        EventTypes.ContainerKill => [AttributeNames.Signal],
+        _ => [],
+    };
+
     /// <summary>A value in its unit: bytes as 64 MiB, seconds as 1.5 s, a ratio as 95 %.</summary>
     public static string InUnit(Value value, EvidenceUnit unit)
     {

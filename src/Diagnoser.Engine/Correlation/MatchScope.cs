@@ -36,7 +36,7 @@ internal sealed class MatchScope(Match match) : IScope
         var events = match.Of(alias).ToList();
         if (field == "count")
         {
-            return Value.Of((double)events.Count);
+            return Value.Of((double)events.Sum(e => e.Weight));
         }
 
         if (events.Count == 0)

@@ -6,81 +6,104 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>
 /// Decides which diagnoses are shown: a refinement replaces the general rule, a suppressor hides what it explains away, a conclusive
 /// diagnosis hides an inconclusive one of the same run, and a rule does not repeat itself within its cooldown.
-/// Everything hidden is still given out, with <see cref="Diagnosis.HiddenBy"/>, to be stored.
+/// Everything hidden is still given out, with <see cref="Diagnosis.HiddenBy"/>, to be stored. What is shown in the end depends on what was
+/// said, not on the order in which it came.
 /// </summary>
-internal sealed class Precedence(RuleSet rules)
+internal sealed class Precedence(RuleSet rules, bool showExperimental)
 {
     // What is hidden must lie near in time; the longest windows of death rules are minutes.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, List<Voice>> _byTie = new(StringComparer.Ordinal);
-    private readonly Queue<Voice> _voices = new();
-    private readonly Dictionary<(string Rule, string Incident), DateTimeOffset> _shown = [];
+    private readonly Dictionary<string, Voice> _byId = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<Voice, DateTimeOffset> _voices = new();
+    private readonly Cooldowns _cooldowns = new();
 
-    /// <summary>Weighs new matches of one moment against each other and against what was said before.</summary>
-    /// <param name="matches">Each match with its diagnosis; null for a rule that only suppresses.</param>
-    /// <param name="output">Receives the new diagnoses, and earlier ones that are hidden now.</param>
-    public void Weigh(IReadOnlyList<(Match Match, Diagnosis? Diagnosis)> matches, List<Diagnosis> output)
+    // Reused from call to call: voices whose place must be decided anew.
+    private readonly List<Voice> _touched = [];
+
+    /// <summary>A rule spoke: for the first time, or of an episode that it spoke of before.</summary>
+    /// <param name="id">The id of the diagnosis, also for a rule that only suppresses.</param>
+    /// <param name="match">The match.</param>
+    /// <param name="diagnosis">What it says; null for a rule that only suppresses.</param>
+    public void Say(string id, Match match, Diagnosis? diagnosis)
     {
-        var newcomers = matches.Select(m => new Voice(m.Match, m.Diagnosis)).ToList();
-        newcomers.ForEach(Remember);
-        foreach (var voice in newcomers)
+        if (_byId.TryGetValue(id, out var voice))
         {
-            voice.HiddenBy = Related(voice).FirstOrDefault(other => Hides(other, voice))?.Match.Rule.Id;
+            Remove(voice);
+        }
+        else
+        {
+            voice = new Voice(id, match.Rule, match.Rule.Status == RuleStatus.Experimental && !showExperimental);
         }
 
-        foreach (var voice in newcomers)
+        (voice.Diagnosis, voice.Time, voice.LastSaid, voice.Ties) = (diagnosis, match.Time, match.LastSeen, match.Ties);
+        Take(voice);
+    }
+
+    /// <summary>Rules of another scope said this, or took it back: these rules may replace it.</summary>
+    public void Hear(Diagnosis diagnosis)
+    {
+        if (_byId.TryGetValue(diagnosis.Id, out var known))
         {
-            HideEarlier(voice, newcomers, output);
+            Remove(known);
         }
 
-        foreach (var voice in newcomers.Where(v => v.Diagnosis is not null))
+        if (diagnosis.HiddenBy is null && rules.Find(diagnosis.Rule) is { } rule)
         {
-            voice.HiddenBy ??= Repeats(voice) ? voice.Match.Rule.Id : null;
-            output.Add(voice.Diagnosis! with { HiddenBy = voice.HiddenBy });
+            Take(Voice.Heard(diagnosis, rule));
         }
     }
 
-    /// <summary>A verdict was amended: what was concluded from the event before and was not concluded again is withdrawn.</summary>
-    public void Withdraw(DockerEvent amended, IReadOnlyCollection<string> stillHolding, List<Diagnosis> output)
+    /// <summary>A diagnosis does not hold any more, for this reason.</summary>
+    public void Withdraw(string id, string reason)
     {
-        foreach (var voice in _byTie.GetValueOrDefault(amended.Id, []))
+        if (_byId.TryGetValue(id, out var voice))
         {
-            if (voice is { Diagnosis: { } diagnosis, HiddenBy: null } && !stillHolding.Contains(diagnosis.Id))
-            {
-                voice.HiddenBy = "verdict-amended";
-                output.Add(diagnosis with { HiddenBy = voice.HiddenBy });
-            }
+            Remove(voice);
+            voice.Withdrawn = reason;
+            _touched.Add(voice);
         }
     }
 
-    /// <summary>A verdict was amended and the same conclusion holds: it is said again if it is surer or less sure now.</summary>
-    public void Amend(Match match, Diagnosis diagnosis, List<Diagnosis> output)
+    /// <summary>The condition that a diagnosis told is over.</summary>
+    public void End(string id, DateTimeOffset time)
     {
-        var earlier = _byTie.GetValueOrDefault(match.CompletedBy.Id, []).Find(v => v.Diagnosis?.Id == diagnosis.Id);
-        if (earlier is { HiddenBy: null, Diagnosis: { } said } && said.Certainty != diagnosis.Certainty)
+        if (_byId.TryGetValue(id, out var voice))
         {
-            earlier.Diagnosis = diagnosis;
-            output.Add(diagnosis);
+            _cooldowns.End(voice, time);
         }
     }
 
-    private void HideEarlier(Voice newcomer, List<Voice> newcomers, List<Diagnosis> output)
+    /// <summary>Gives out what is new, and what is hidden or shown now and was not before.</summary>
+    public void Settle(List<Diagnosis> output)
     {
-        foreach (var earlier in Related(newcomer).Where(v => !newcomers.Contains(v) && v is { Diagnosis: not null, HiddenBy: null }))
+        if (_touched.Count == 0)
         {
-            if (earlier.Diagnosis!.Id != newcomer.Diagnosis?.Id && Hides(newcomer, earlier))
-            {
-                earlier.HiddenBy = newcomer.Match.Rule.Id;
-                output.Add(earlier.Diagnosis with { HiddenBy = earlier.HiddenBy });
-            }
+            return;
+        }
+
+        var touched = _touched.ToList();
+        _touched.Clear();
+        var concerned = touched.Concat(touched.SelectMany(Related)).Distinct().ToList();
+        foreach (var voice in concerned.Where(v => v.Withdrawn is null))
+        {
+            voice.Hider = Related(voice).Where(other => Hides(other, voice)).Select(o => o.Rule.Id).Min(StringComparer.Ordinal);
+        }
+
+        var all = concerned.Concat(concerned.Where(v => v is { Diagnosis: not null, IsHeard: false }).SelectMany(v => _cooldowns.Decide(v))).Distinct().ToList();
+
+        // What was said before comes first: whoever keeps them sees a diagnosis hidden before what hides it is shown.
+        foreach (var voice in all.Where(v => v.IsGiven).Concat(all.Where(v => !v.IsGiven)).ToList())
+        {
+            voice.Give(output);
         }
     }
 
     private bool Hides(Voice one, Voice other)
     {
-        var (rule, otherRule) = (one.Match.Rule, other.Match.Rule);
-        if (rule.Id == otherRule.Id)
+        var (rule, otherRule) = (one.Rule, other.Rule);
+        if (rule.Id == otherRule.Id || one.IsShadow)
         {
             return false;
         }
@@ -102,59 +125,62 @@ internal sealed class Precedence(RuleSet rules)
         depth < rules.Rules.Count && rule.Refines.Any(id =>
             id == general || (rules.Find(id) is { } next && Refines(next, general, depth + 1)));
 
-    private bool Repeats(Voice voice)
-    {
-        var (rule, time) = (voice.Match.Rule, voice.Match.Time);
-        var key = (rule.Id, voice.Diagnosis!.IncidentKey ?? voice.Match.Key);
-        var repeats = _shown.TryGetValue(key, out var last) && (time - last).Duration() < rule.Incident.Cooldown;
-        if (!repeats)
-        {
-            _shown[key] = time;
-        }
-
-        return repeats;
-    }
-
     private IEnumerable<Voice> Related(Voice voice) =>
-        voice.Match.Ties.SelectMany(tie => _byTie.GetValueOrDefault(tie, [])).Where(v => v != voice).Distinct();
+        voice.Ties.SelectMany(tie => _byTie.GetValueOrDefault(tie, [])).Where(v => v != voice).Distinct();
 
-    private void Remember(Voice voice)
+    private void Take(Voice voice)
     {
-        _voices.Enqueue(voice);
-        foreach (var tie in voice.Match.Ties)
+        _touched.Add(voice);
+        _voices.Enqueue(voice, voice.LastSaid);
+        foreach (var tie in voice.Ties)
         {
             if (!_byTie.TryGetValue(tie, out var voices))
             {
-                _byTie[tie] = voices = [];
+                _byTie[tie] = voices = new List<Voice>(1);
             }
 
             voices.Add(voice);
         }
 
-        while (_voices.TryPeek(out var oldest) && oldest.Match.Time < voice.Match.Time - Memory)
+        _byId[voice.Id] = voice;
+        if (!voice.IsHeard)
         {
-            Forget(_voices.Dequeue());
+            _cooldowns.Add(voice);
+        }
+
+        while (_voices.TryPeek(out var oldest, out var since) && since < voice.Time - Memory)
+        {
+            _ = _voices.Dequeue();
+            if (oldest.LastSaid >= voice.Time - Memory)
+            {
+                continue;
+            }
+
+            if (_byId.GetValueOrDefault(oldest.Id) == oldest)
+            {
+                _cooldowns.Forget(oldest);
+                Untie(oldest);
+            }
         }
     }
 
-    private void Forget(Voice voice)
+    /// <summary>Takes a voice out; those beside it are decided anew.</summary>
+    private void Remove(Voice voice)
     {
-        foreach (var tie in voice.Match.Ties)
+        _touched.AddRange(Related(voice));
+        _cooldowns.Remove(voice);
+        Untie(voice);
+    }
+
+    private void Untie(Voice voice)
+    {
+        _ = _byId.Remove(voice.Id);
+        foreach (var tie in voice.Ties)
         {
             if (_byTie.TryGetValue(tie, out var voices) && voices.Remove(voice) && voices.Count == 0)
             {
                 _ = _byTie.Remove(tie);
             }
         }
-    }
-
-    /// <summary>What a rule said, or that a suppressor spoke.</summary>
-    private sealed class Voice(Match match, Diagnosis? diagnosis)
-    {
-        public Match Match => match;
-
-        public Diagnosis? Diagnosis { get; set; } = diagnosis;
-
-        public string? HiddenBy { get; set; }
     }
 }

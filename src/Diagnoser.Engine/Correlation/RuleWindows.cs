@@ -1,80 +1,272 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Correlation;
 
-/// <summary>The windows of one rule by correlation key; bounded, with what was dropped counted.</summary>
+/// <summary>The windows of one rule by correlation key, and what its condition does in them; bounded, with what was dropped counted.</summary>
 internal sealed class RuleWindows
 {
-    private readonly EngineOptions _options;
-    private readonly TimeSpan _keep;
-    private readonly Dictionary<string, LinkedListNode<(string Key, KeyWindow Window)>> _byKey = new(StringComparer.Ordinal);
+    private readonly RulePlan _plan;
+    private readonly CorrelationKey _key;
+    private readonly Completion _completion;
+    private readonly Episodes _episodes;
+    private readonly BoundedWindows _windows;
 
-    // Least recently used first: quiet keys are the first to go, and expired ones are found at the front.
-    private readonly LinkedList<(string Key, KeyWindow Window)> _byUse = new();
-    private DateTimeOffset _newest;
+    // Reused: most looks find nothing missing.
+    private readonly List<MissingEvidence> _unseen = [];
 
-    public RuleWindows(Rule rule, EngineOptions options)
+    public RuleWindows(Rule rule, EngineOptions options, ITopology? topology)
     {
-        Rule = rule;
-        Key = new CorrelationKey(rule);
-        _options = options;
-
-        // An event that arrives late may look back, and a wait may look forward, by one window each.
-        _keep = (rule.Correlation.Within * 2) + options.Settle;
+        _plan = new RulePlan(rule, options);
+        _key = new CorrelationKey(rule);
+        _completion = new Completion(_plan, topology);
+        _episodes = new Episodes(_plan);
+        _windows = new BoundedWindows(_plan, options.KeyLimit);
     }
 
     /// <summary>The rule.</summary>
-    public Rule Rule { get; }
+    public Rule Rule => _plan.Rule;
 
-    /// <summary>Makes the keys.</summary>
-    public CorrelationKey Key { get; }
+    /// <summary>Keys that are kept.</summary>
+    public int Keys => _windows.Count;
 
-    /// <summary>Events and keys dropped to stay within the bounds.</summary>
+    /// <summary>Sightings and keys dropped to stay within the bounds.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Takes a matched event in and gives the window of its key.</summary>
-    public KeyWindow Add(string key, int selection, MatchedEvent matched)
+    /// <summary>Times that an event did not come while nobody could have seen it, so that nothing was concluded.</summary>
+    public long Suspended { get; private set; }
+
+    /// <summary>Takes an event that a selection matched.</summary>
+    /// <param name="selection">The selection, by index among what the rule watches for.</param>
+    /// <param name="dockerEvent">The event.</param>
+    /// <param name="captures">What the selection's regular expressions caught.</param>
+    /// <param name="amended">True if the event was taken before with another verdict.</param>
+    /// <param name="clock">The clock by which the key waits.</param>
+    /// <param name="steps">Receives what became known.</param>
+    public void Take(int selection, DockerEvent dockerEvent, Captures captures, bool amended, HostClock clock, List<MatchStep> steps)
     {
-        if (!_byKey.TryGetValue(key, out var node))
+        if (_key.Of(selection, dockerEvent, captures) is not { } key)
         {
-            _byKey[key] = node = new LinkedListNode<(string, KeyWindow)>((key, new KeyWindow(Rule.Selections.Count)));
-            _byUse.AddLast(node);
-        }
-        else if (node != _byUse.Last)
-        {
-            _byUse.Remove(node);
-            _byUse.AddLast(node);
+            return;
         }
 
-        _newest = matched.Event.Time > _newest ? matched.Event.Time : _newest;
-        Dropped += node.Value.Window.Add(selection, matched, _keep, _options.WindowLimit);
-        Shrink(node);
-        return node.Value.Window;
+        var sighting = new Sighting(_plan.Sightings[selection], dockerEvent, captures);
+        var window = _windows.Get(key, clock);
+        var changed = amended ? window.Remove(sighting.Id) : -1;
+        var at = window.Insert(sighting);
+        if (at < 0)
+        {
+            return;
+        }
+
+        changed = changed < 0 ? at : Math.Min(changed, at);
+        if (window.Thin(selection, _plan.Limit))
+        {
+            Dropped++;
+            changed = 0;
+        }
+
+        Dropped += _windows.Touch(sighting.Ticks);
+        Conclude(window, changed, steps);
     }
 
-    /// <summary>Forgets an event that no longer matches, because its verdict was amended.</summary>
-    public void Forget(int selection, DockerEvent dockerEvent)
+    /// <summary>Forgets an event whose verdict was amended, so that this selection does not match it any more.</summary>
+    public void Forget(int selection, DockerEvent dockerEvent, List<MatchStep> steps)
     {
-        foreach (var (_, window) in _byUse)
+        var id = EventKey.Of(dockerEvent.Id);
+        var key = _key.Of(selection, dockerEvent, new Captures());
+        foreach (var window in key is { } one && _windows.Find(one) is { } found ? [found] : _windows.Holding(id, selection))
         {
-            window.Remove(selection, dockerEvent);
-        }
-    }
-
-    private void Shrink(LinkedListNode<(string Key, KeyWindow Window)> current)
-    {
-        while (_byUse.First is { } oldest && oldest != current)
-        {
-            var expired = oldest.Value.Window.Newest < _newest - (_keep * 2);
-            if (!expired && _byKey.Count <= _options.KeyLimit)
+            if (window.Remove(id) is >= 0 and var at)
             {
-                return;
+                Conclude(window, at, steps);
+            }
+        }
+    }
+
+    /// <summary>Time has gone on: decides what waited for it.</summary>
+    public void Settle(KeyWindow window, List<MatchStep> steps)
+    {
+        window.Due = long.MaxValue;
+        Conclude(window, window.Count, steps);
+    }
+
+    private void Conclude(KeyWindow window, int changed, List<MatchStep> steps)
+    {
+        var first = _plan.LooksAhead || _plan.Disorder > 0 ? 0 : changed;
+        var (due, isNews) = (long.MaxValue, first == 0 && changed < window.Count);
+        for (var i = first; i < window.Count; i++)
+        {
+            var item = window.Items[i];
+            var (was, decided) = (item.Completes, Evaluate(window, i));
+            due = Math.Min(due, decided);
+            isNews |= item.Completes || was || _plan.Ends(item.Selection);
+        }
+
+        if (isNews || changed == window.Count || window.Told is not null)
+        {
+            due = Math.Min(due, Tell(window, changed, steps));
+        }
+
+        while (window.Count > 1 && window.Items[0].Ticks < window.Newest - _plan.Keep)
+        {
+            _episodes.Forget(window);
+        }
+
+        if (due < window.Due)
+        {
+            window.Due = due;
+            window.Clock.Await(due, this, window);
+        }
+    }
+
+    /// <summary>Decides whether the correlation is complete with a sighting; gives when it will be, if that waits.</summary>
+    private long Evaluate(KeyWindow window, int at)
+    {
+        var item = window.Items[at];
+        item.Completes = false;
+        _unseen.Clear();
+        if (_plan.Ends(item.Selection) || _completion.At(window, at, _unseen) is not { } complete || _completion.IsForbidden(window, complete))
+        {
+            return long.MaxValue;
+        }
+
+        var decided = _completion.DecidedAt(item);
+        if (_plan.LooksAhead && decided > window.Clock.Now)
+        {
+            return decided;
+        }
+
+        if (_plan.Absent >= 0 && window.Clock.SilentSince < decided)
+        {
+            window.Clock.Suspend(this, window);
+            return long.MaxValue;
+        }
+
+        if (_plan.Absent >= 0 && window.Clock.WasBlind(item.Ticks, decided, _plan.Sightings[_plan.Absent].Type))
+        {
+            Suspended++;
+            return long.MaxValue;
+        }
+
+        item.Completes = true;
+        return long.MaxValue;
+    }
+
+    /// <summary>Compares the episodes with what was told of them; gives when the next of them will be decided.</summary>
+    private long Tell(KeyWindow window, int changed, List<MatchStep> steps)
+    {
+        var (now, due) = (window.Clock.Now, long.MaxValue);
+        var episodes = _episodes.Of(window);
+        Withdraw(window, episodes, steps);
+        foreach (var episode in episodes)
+        {
+            if (_plan.For > 0 && episode.DueAt(_plan) > now)
+            {
+                due = Math.Min(due, episode.DueAt(_plan));
+                continue;
             }
 
-            Dropped += expired ? 0 : 1;
-            _byUse.RemoveFirst();
-            _ = _byKey.Remove(oldest.Value.Key);
+            var told = window.Told?.Find(t => t.Anchor == episode.Anchor);
+            if (episode.Teller is { } teller)
+            {
+                var at = window.Items.IndexOf(teller);
+                if (told is null || !told.TellsLike(episode) || at >= changed)
+                {
+                    steps.Add(Step(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, episode, MatchOf(window, at, episode)));
+                }
+            }
+
+            Remember(window, episode, told);
+            if (episode.EndsAt > now)
+            {
+                due = Math.Min(due, episode.EndsAt);
+            }
+            else if (episode is { EndsAt: > 0, Ended: false })
+            {
+                episode.Ended = true;
+                steps.Add(Step(MatchStepKind.Ended, window, episode, null));
+            }
+        }
+
+        return due;
+    }
+
+    private void Withdraw(KeyWindow window, List<Episode> episodes, List<MatchStep> steps)
+    {
+        for (var i = (window.Told?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            var told = window.Told![i];
+            if (told.Anchor <= window.FinalAnchor)
+            {
+                window.Told.RemoveAt(i);
+            }
+            else if (!episodes.Exists(e => e.Anchor == told.Anchor))
+            {
+                window.Told.RemoveAt(i);
+                steps.Add(Step(MatchStepKind.Withdrawn, window, told, null));
+            }
         }
     }
+
+    private static void Remember(KeyWindow window, Episode episode, Episode? told)
+    {
+        window.Told ??= new List<Episode>(1);
+        if (told is null)
+        {
+            window.Told.Add(episode);
+        }
+        else
+        {
+            episode.Ended = told.Ended;
+            window.Told[window.Told.IndexOf(told)] = episode;
+        }
+    }
+
+    private Match MatchOf(KeyWindow window, int at, Episode episode)
+    {
+        var unseen = new List<MissingEvidence>();
+        var complete = _completion.At(window, at, unseen)!;
+        var completedBy = window.Items[at];
+        var (from, to) = (complete[0].Ticks - _plan.Within, complete[^1].Ticks + _plan.Within);
+        if (_plan.Context.Length > 0)
+        {
+            foreach (var item in window.Items)
+            {
+                if (item.Ticks >= from && item.Ticks <= to && Array.IndexOf(_plan.Context, item.Selection) >= 0)
+                {
+                    complete.Add(item);
+                }
+            }
+
+            complete.Sort(Sighting.Order);
+        }
+
+        IReadOnlyList<MatchedEvent> events = [.. complete.Select(s => s.ToMatched(Rule, _plan.Sightings[s.Selection]))];
+        AddUnseenNeeds(events, unseen);
+        var id = completedBy.Id.ToString();
+        return new Match(Rule, window.Key, events, events.First(e => e.Event.Id == id).Event, TimeAt(episode.DueAt(_plan)), unseen)
+        {
+            Occurrences = episode.ToldOccurrences,
+            LastSeen = TimeAt(Math.Max(episode.Retold, episode.DueAt(_plan))),
+        };
+    }
+
+    private void AddUnseenNeeds(IReadOnlyList<MatchedEvent> matched, List<MissingEvidence> unseen)
+    {
+        foreach (var need in Rule.Needs.Where(n => matched.All(m => m.Event.Type != n) && unseen.All(u => u.What != n)))
+        {
+            var missing = matched.SelectMany(m => m.Event.Missing.Concat(m.Event.Exit?.Missing ?? [])).FirstOrDefault(m => m.What == need);
+            if (missing is not null)
+            {
+                unseen.Add(missing);
+            }
+        }
+    }
+
+    private MatchStep Step(MatchStepKind kind, KeyWindow window, Episode episode, Match? match) =>
+        new(kind, Rule, window.Key, episode.Anchor, match, TimeAt(episode.EndsAt));
+
+    private static DateTimeOffset TimeAt(long ticks) => new(ticks, TimeSpan.Zero);
 }

@@ -35,6 +35,9 @@ internal static class FieldReaders
         };
     }
 
+    /// <summary>The attributes that the reader of a field looks at.</summary>
+    public static IEnumerable<string> AttributesOf(string name) => [name];
+
     private static FieldReader Capture(string group, Value absent) => (_, captures) => Text(captures[group], absent);
 
     private static Value OfSubject(DockerEvent e, string kind, string value, string name, Value absent) =>

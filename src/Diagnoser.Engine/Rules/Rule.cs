@@ -35,6 +35,9 @@ public sealed record Rule
     /// <summary>Links to sources of its facts.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
+    /// <summary>Whose events it sees together.</summary>
+    public RuleScope Scope { get; init; }
+
     /// <summary>Event types without which its verdict is inconclusive.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
@@ -44,6 +47,18 @@ public sealed record Rule
     /// <summary>How the selections must come together.</summary>
     public required Correlation Correlation { get; init; }
 
+    /// <summary>How long the condition must hold before anything is said; null: at once.</summary>
+    public TimeSpan? For { get; init; }
+
+    /// <summary>For a rule with <see cref="For"/>: events that measure the same thing again and find it back within its bounds.</summary>
+    public IReadOnlyList<Selection> Counters { get; init; } = [];
+
+    /// <summary>What ends the condition; null: nothing does but <see cref="IncidentSpec.KeepOpen"/> without another match.</summary>
+    public RecoverSpec? Recover { get; init; }
+
+    /// <summary>Everything that it watches for: its selections, then what ends the condition, then the counters.</summary>
+    public IReadOnlyList<Selection> Watched => field ??= [.. Selections, .. Recover is null ? [] : new[] { Recover.Selection }, .. Counters];
+
     /// <summary>Events for which it stays silent.</summary>
     public IReadOnlyList<RuleException> Exceptions { get; init; } = [];
 
@@ -52,6 +67,9 @@ public sealed record Rule
 
     /// <summary>Rules whose diagnoses of the same run it explains away; they are stored, not shown.</summary>
     public IReadOnlyList<string> Suppresses { get; init; } = [];
+
+    /// <summary>Rules whose incidents are symptoms of this one's.</summary>
+    public IReadOnlyList<ExplainsSpec> Explains { get; init; } = [];
 
     /// <summary>Named values taken from what the events carried.</summary>
     public IReadOnlyList<EvidenceSpec> Evidence { get; init; } = [];
@@ -88,197 +106,26 @@ public enum RuleStatus
     Deprecated,
 }
 
-/// <summary>A named selection of events: one event type and a condition.</summary>
-/// <param name="Name">Its alias in the rule.</param>
-/// <param name="EventType">The event type; the index.</param>
-/// <param name="Condition">The compiled <c>where</c> and <c>when</c>.</param>
-public sealed record Selection(string Name, string EventType, EventCondition Condition);
-
-/// <summary>A compiled condition on one event.</summary>
-public abstract class EventCondition
+/// <summary>Whose events a rule sees together.</summary>
+public enum RuleScope
 {
-    /// <summary>True if the event satisfies it. Named groups of its regular expressions go into <paramref name="captures"/>.</summary>
-    public abstract bool Matches(DockerEvent dockerEvent, Captures captures);
+    /// <summary>The events of one host.</summary>
+    Host,
+
+    /// <summary>The events of all hosts.</summary>
+    Fleet,
 }
 
-/// <summary>Named groups that regular expressions of a selection caught in one event. Attacker-controlled text.</summary>
-public sealed class Captures
-{
-    private Dictionary<string, string>? _values;
+/// <summary>What ends a rule's condition.</summary>
+/// <param name="Selection">The events that end it; named <c>recover</c>.</param>
+/// <param name="For">How long after such an event the condition must not come again; zero: it ends at once.</param>
+public sealed record RecoverSpec(Selection Selection, TimeSpan For);
 
-    /// <summary>The captured text, or null.</summary>
-    public string? this[string name]
-    {
-        get => _values?.GetValueOrDefault(name);
-        set
-        {
-            if (value is not null)
-            {
-                (_values ??= new Dictionary<string, string>(StringComparer.Ordinal))[name] = value;
-            }
-        }
-    }
-}
-
-/// <summary>How selections must come together.</summary>
-public enum CorrelationKind
-{
-    /// <summary>One event of any of the selections.</summary>
-    Any,
-
-    /// <summary>One event of each selection within the window, in any order.</summary>
-    All,
-
-    /// <summary>The steps in order of event time within the window.</summary>
-    Sequence,
-
-    /// <summary>A number of events of one selection within the window.</summary>
-    Count,
-
-    /// <summary>No event of one selection within the window after an event of another.</summary>
-    Absent,
-}
-
-/// <summary>The <c>correlate</c> block.</summary>
-public sealed record Correlation
-{
-    /// <summary>Which of the five forms.</summary>
-    public required CorrelationKind Kind { get; init; }
-
-    /// <summary>
-    /// What events must share. An entry gives the field of each selection by its alias; a field may also be
-    /// <c>captures.NAME</c>. Empty: all events of one host.
-    /// </summary>
-    public IReadOnlyList<KeyPart> By { get; init; } = [];
-
-    /// <summary>The window; for <c>absent</c> how long to wait. Default 1 minute.</summary>
-    public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>
-    /// The steps: for <c>any</c> and <c>all</c> the selections, for <c>sequence</c> in order, for <c>count</c> one step.
-    /// For <c>absent</c> one step, the event after which is waited.
-    /// </summary>
-    public required IReadOnlyList<Step> Steps { get; init; }
-
-    /// <summary>For <c>absent</c>: the selection that must not come.</summary>
-    public string? Absent { get; init; }
-
-    /// <summary>Selections that forbid the match if they are seen within ± the window of it.</summary>
-    public IReadOnlyList<string> Unless { get; init; } = [];
-}
-
-/// <summary>One step of a correlation.</summary>
-/// <param name="Selection">The selection's alias.</param>
-/// <param name="AtLeast">How many events it takes.</param>
-public sealed record Step(string Selection, int AtLeast = 1);
-
-/// <summary>One part of the correlation key.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Fields">The field of each selection, by the selection's alias.</param>
-public sealed record KeyPart(string Name, IReadOnlyDictionary<string, string> Fields);
-
-/// <summary>Events for which a rule stays silent.</summary>
-/// <param name="Name">Why.</param>
-/// <param name="Condition">The compiled <c>where</c>; evaluated on each event that a selection matched.</param>
-/// <param name="Until">Event time from which it no longer holds.</param>
-public sealed record RuleException(string Name, EventCondition Condition, DateTimeOffset? Until);
-
-/// <summary>Kinds of <see cref="EvidenceSpec"/>.</summary>
-public enum EvidenceSpecKind
-{
-    /// <summary>A field of a matched event.</summary>
-    Field,
-
-    /// <summary>A path in the attached inspect object.</summary>
-    Inspect,
-
-    /// <summary>Attached log lines.</summary>
-    Logs,
-
-    /// <summary>A series in attached samples.</summary>
-    Sample,
-
-    /// <summary>Topology: today <c>port_holder</c>.</summary>
-    Topology,
-}
-
-/// <summary>How a value of evidence is read and shown.</summary>
-public enum EvidenceUnit
-{
-    /// <summary>As it is.</summary>
-    None,
-
-    /// <summary>Bytes, shown as 512 MiB.</summary>
-    Bytes,
-
-    /// <summary>Seconds, shown as 1 min 30 s. Inspect's nanoseconds are converted.</summary>
-    Duration,
-
-    /// <summary>A whole number.</summary>
-    Integer,
-
-    /// <summary>A ratio of 1, shown in percent.</summary>
-    Percent,
-
-    /// <summary>Inspect's NanoCpus as CPUs.</summary>
-    Cpus,
-}
-
-/// <summary>Which of several values is taken.</summary>
-public enum Take
-{
-    /// <summary>The last.</summary>
-    Last,
-
-    /// <summary>The first.</summary>
-    First,
-
-    /// <summary>The largest.</summary>
-    Max,
-
-    /// <summary>The smallest.</summary>
-    Min,
-
-    /// <summary>The average.</summary>
-    Avg,
-
-    /// <summary>Growth per hour by least squares.</summary>
-    Slope,
-}
-
-/// <summary>A named piece of evidence.</summary>
-public sealed record EvidenceSpec
-{
-    /// <summary>Its name in expressions.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Where it comes from.</summary>
-    public required EvidenceSpecKind Kind { get; init; }
-
-    /// <summary>The field with its alias (<c>field</c>), the path (<c>inspect</c>), the metric (<c>sample</c>) or the topic (<c>topology</c>).</summary>
-    public string Path { get; init; } = "";
-
-    /// <summary>Alias of the selection whose event carries it; for <c>field</c> the alias is part of the path.</summary>
-    public string Of { get; init; } = "";
-
-    /// <summary>Number of log lines.</summary>
-    public int Lines { get; init; } = 20;
-
-    /// <summary>How long before the event log lines or samples may be.</summary>
-    public TimeSpan? Window { get; init; }
-
-    /// <summary>Compiled regular expression that a log line or a list entry must match; its first named group, else the whole match, is taken.</summary>
-    public System.Text.RegularExpressions.Regex? Match { get; init; }
-
-    /// <summary>Which value is taken.</summary>
-    public Take Take { get; init; } = Take.Last;
-
-    /// <summary>Unit.</summary>
-    public EvidenceUnit As { get; init; }
-
-    /// <summary>For <c>port_holder</c>: gives the port.</summary>
-    public Template? Port { get; init; }
-}
+/// <summary>A rule whose incident is a symptom of this one's.</summary>
+/// <param name="Rule">Id of the other rule.</param>
+/// <param name="Relation">How the other's subject is related to this one's; empty: by any.</param>
+/// <param name="Within">How long after this one's diagnosis the other's may come, or before.</param>
+public sealed record ExplainsSpec(string Rule, string Relation, TimeSpan Within);
 
 /// <summary>What a rule says.</summary>
 /// <param name="Summary">What happened, one line.</param>

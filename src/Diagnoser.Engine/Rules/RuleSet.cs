@@ -4,12 +4,14 @@ namespace Diagnoser.Engine.Rules;
 public sealed class RuleSet
 {
     private readonly Dictionary<string, IReadOnlyList<SelectionRef>> _byType;
+    private readonly Dictionary<string, Rule> _byId;
 
     private RuleSet(IReadOnlyList<Rule> rules)
     {
         Rules = rules;
+        _byId = rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
         _byType = rules
-            .SelectMany((rule, index) => rule.Selections.Select((s, i) => (s.EventType, Ref: new SelectionRef(index, i, rule, s))))
+            .SelectMany((rule, index) => rule.Watched.Select((s, i) => (s.EventType, Ref: new SelectionRef(index, i, rule, s))))
             .GroupBy(x => x.EventType, x => x.Ref, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, IReadOnlyList<SelectionRef> (g) => [.. g], StringComparer.Ordinal);
     }
@@ -17,11 +19,14 @@ public sealed class RuleSet
     /// <summary>The rules in order of their ids.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
+    /// <summary>True if a rule sees the fleet.</summary>
+    public bool HasFleet => Rules.Any(r => r.Scope == RuleScope.Fleet);
+
     /// <summary>A set of these rules; their ids must be unique.</summary>
     public static RuleSet Of(IEnumerable<Rule> rules) => new([.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)]);
 
     /// <summary>The rule by this id, or null.</summary>
-    public Rule? Find(string id) => Rules.FirstOrDefault(r => r.Id == id);
+    public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The selections that look at events of this type.</summary>
     public IReadOnlyList<SelectionRef> ForType(string eventType) => _byType.GetValueOrDefault(eventType, []);
@@ -29,7 +34,7 @@ public sealed class RuleSet
 
 /// <summary>A selection and the rule it belongs to.</summary>
 /// <param name="RuleIndex">Index of the rule in its set.</param>
-/// <param name="SelectionIndex">Index of the selection in its rule.</param>
+/// <param name="SelectionIndex">Index of the selection among what its rule watches for (<see cref="Rule.Watched"/>).</param>
 /// <param name="Rule">The rule.</param>
 /// <param name="Selection">The selection.</param>
 public sealed record SelectionRef(int RuleIndex, int SelectionIndex, Rule Rule, Selection Selection);

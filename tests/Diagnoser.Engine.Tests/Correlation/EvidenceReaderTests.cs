@@ -106,7 +106,7 @@ public class EvidenceReaderTests
         var rule = Given.Rule("r", Given.Of(CorrelationKind.Any, TimeSpan.FromSeconds(1), new Step("die")), Die);
         rule = rule with { Selections = [rule.Selections[0] with { Name = "die" }] };
         var matched = new MatchedEvent("die", dockerEvent ?? Event, new Captures());
-        var match = new Engine.Correlation.Match(rule, "k", [matched], matched.Event, matched.Event.Time, []);
+        var match = new Engine.Correlation.Match(rule, default, [matched], matched.Event, matched.Event.Time, []);
         return EvidenceReader.Read(spec, match, new MatchScope(match));
     }
 

@@ -7,16 +7,22 @@ namespace Diagnoser.Engine.Rules.Reading;
 /// <summary>Reads what builds on the selections: correlation, exceptions, evidence, diagnosis, fixes, incident and tests.</summary>
 internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
 {
+    private static readonly TimeSpan MaxFor = TimeSpan.FromDays(7);
+    private static readonly TimeSpan DefaultExplains = TimeSpan.FromMinutes(5);
+
     public Rule Read(Rule rule)
     {
         var match = map.Require("match", "the selections, such as { die: { event: container.die } }");
         var selections = new SelectionReader(log).Read(match);
         var correlate = map.Require("correlate", "how the selections come together, such as { by: [container.run], any: [die] }");
-        var correlation = new CorrelationReader(log, selections).Read(correlate);
+        var held = map.Duration("for", MaxFor);
+        var (recover, recoverFor) = Recover(map.Take("recover"));
+        var correlation = new CorrelationReader(log, selections, recover, rule.Scope).Read(correlate);
         var matched = correlation?.Matched ?? [.. selections.Keys];
         IReadOnlyList<string> steps = correlation is null ? matched : [.. correlation.Correlation.Steps.Select(s => s.Selection).Distinct()];
         var names = new RuleNames(selections, [.. matched], correlation is null ? [.. selections.Keys] : correlation.Counted);
         var evidence = new EvidenceReader(log, matched, steps, names).Read(map.Take("evidence"), selections.Keys);
+        var relations = new RelationReader(log, matched, names);
         var verify = new VerifyReader(log, selections, names);
         var diagnosis = Diagnosis(map.Take("diagnosis"), names);
         if (diagnosis is null && rule.Suppresses.Count == 0 && map.Take("diagnosis") is null)
@@ -26,14 +32,26 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
 
         rule = rule with
         {
-            Selections = [.. selections.Values.Select(s => s.Selection)],
-            Correlation = correlation?.Correlation ?? rule.Correlation,
+            Correlation = correlation is null ? rule.Correlation : correlation.Correlation with
+            {
+                Relate = relations.Read(correlation.Relate, "correlate.relate"),
+                UnlessRelated = relations.Read(correlation.UnlessRelated, "correlate.unless"),
+            },
+            For = held,
+            Recover = recover is null ? null : new RecoverSpec(recover.Selection, recoverFor),
+            Explains = Explains(map),
             Exceptions = new ExceptionReader(log, today).Read(map, selections.Values),
             Evidence = evidence,
             Diagnosis = diagnosis,
             Fixes = new FixReader(log, names, verify).Read(map),
             Incident = RuleReader.Incident(map.Take("incident"), names, log),
             Tests = new TestReader(log).Read(map),
+        };
+
+        // By now every text of the rule was read, so that it is known which fields it needs.
+        rule = rule with
+        {
+            Selections = [.. selections.Values.Select(s => s.Selection with { Fields = [.. FieldsOf(s, selections.Values).Distinct(StringComparer.Ordinal)] })],
         };
         var used = correlation is null ? selections.Keys : correlation.Used.Concat(verify.Used).Concat(names.Named).Concat(evidence.Select(e => e.Of));
         foreach (var (name, draft) in selections.Where(s => !used.Contains(s.Key)))
@@ -42,6 +60,47 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
         }
 
         return rule;
+    }
+
+    // What is said of the subject can be said of the event of any selection.
+    private static IEnumerable<string> FieldsOf(SelectionDraft draft, IEnumerable<SelectionDraft> all) =>
+        draft.Fields.Used.Concat(all.SelectMany(s => s.Fields.OfSubject));
+
+    private (SelectionDraft? Selection, TimeSpan For) Recover(RuleNode? node)
+    {
+        if (MapReader.Of(node, log, "recover", "{ event: container.start, for: 10m }") is not { } recover)
+        {
+            return (null, TimeSpan.Zero);
+        }
+
+        var reader = new SelectionReader(log);
+        var schema = reader.EventType(recover.RequireScalar("event", "an event type of the catalogue, such as container.start"), "recover.event");
+        var (where, when) = (recover.Take("where"), recover.Scalar("when"));
+        var quiet = recover.Duration("for", MaxFor) ?? TimeSpan.Zero;
+        recover.Close();
+        return (schema is null ? null : reader.Draft(ReservedNames.Recover, schema, where, when, recover), quiet);
+    }
+
+    private List<ExplainsSpec> Explains(MapReader rule)
+    {
+        const string shape = "{ rule: other-rule, relation: dependents, within: 5m }";
+        var explained = new List<ExplainsSpec>();
+        foreach (var item in rule.List("explains", $"[{shape}]"))
+        {
+            if (MapReader.Of(item, log, "explains", shape) is not { } one)
+            {
+                continue;
+            }
+
+            var other = one.RequireScalar("rule", "the rule whose incident is a symptom of this one's");
+            Slugs.CheckSlug(other, log, one.Path("rule"));
+            var relation = RelationReader.Relation(one) ?? "";
+            var within = one.Duration("within", MaxFor) ?? DefaultExplains;
+            one.Close();
+            explained.Add(new ExplainsSpec(other?.Text ?? "", relation, within));
+        }
+
+        return explained;
     }
 
     private DiagnosisSpec? Diagnosis(RuleNode? node, RuleNames names)

@@ -1,20 +1,32 @@
-using Diagnoser.Engine.Events;
-
 namespace Diagnoser.Engine.Rules.Reading;
 
 /// <summary>
 /// What <c>correlate</c> says, which selections may have events when the rule fires (its steps, and context: selections it does not name),
 /// and which of them are counted.
 /// </summary>
-internal sealed record CorrelationDraft(Correlation Correlation, IReadOnlyList<string> Matched, IReadOnlyList<string> Counted, IReadOnlyList<string> Used);
+internal sealed record CorrelationDraft(Correlation Correlation, IReadOnlyList<string> Matched, IReadOnlyList<string> Counted, IReadOnlyList<string> Used)
+{
+    /// <summary>What stands under <c>relate</c>; read once the names of the rule are known.</summary>
+    public IReadOnlyList<RuleNode> Relate { get; init; } = [];
+
+    /// <summary>The relations under <c>unless</c>.</summary>
+    public IReadOnlyList<RuleNode> UnlessRelated { get; init; } = [];
+}
 
 /// <summary>Reads <c>correlate</c>; null if it is wrong, so that what follows does not complain about the same mistake again.</summary>
-internal sealed class CorrelationReader(FindingLog log, IReadOnlyDictionary<string, SelectionDraft> selections)
+/// <param name="log">Takes the findings.</param>
+/// <param name="selections">The selections of <c>match</c>.</param>
+/// <param name="recover">What ends the condition, if anything does.</param>
+/// <param name="scope">Whose events the rule sees together.</param>
+internal sealed class CorrelationReader(
+    FindingLog log, IReadOnlyDictionary<string, SelectionDraft> selections, SelectionDraft? recover = null, RuleScope scope = RuleScope.Host)
 {
     private const string Shape = "{ by: [container.run], any: [die] }";
+    private const int MostCounted = 1000;
     private static readonly string[] Kinds = ["any", "all", "sequence", "count", "absent"];
     private static readonly TimeSpan MaxWithin = TimeSpan.FromDays(7);
-    private static readonly string[] NotSupported = ["relate", "disorder", "distinct"];
+    private static readonly TimeSpan MaxDisorder = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan DisorderBetweenHosts = TimeSpan.FromSeconds(10);
 
     private readonly List<string> _counted = [];
     private bool _broken;
@@ -29,30 +41,38 @@ internal sealed class CorrelationReader(FindingLog log, IReadOnlyDictionary<stri
         var present = Kinds.Where(k => map.Take(k) is not null).ToList();
         var within = map.Duration("within", MaxWithin);
         var by = map.Take("by");
-        var unless = Unless(map);
+        var (unless, unlessRelated) = Unless(map);
+        var relate = map.List("relate", "[{ from: caller, relation: depends_on, to: dep }]");
+        var disorder = map.Duration("disorder", MaxDisorder);
         if (present.Count != 1)
         {
             log.Error(map.Node, "correlate", $"must have exactly one of {string.Join(", ", Kinds)}, found {(present.Count == 0 ? "none" : string.Join(" and ", present))}");
-            map.Close(NotSupported);
+            map.Close();
             return null;
         }
 
         var (steps, absent, wait) = Steps(map, present[0]);
-        map.Close(NotSupported);
+        map.Close();
         IReadOnlyList<string> used = [.. steps.Select(s => s.Selection), .. unless, .. absent is null ? Array.Empty<string>() : [absent]];
         IReadOnlyList<string> context = [.. selections.Keys.Where(s => !used.Contains(s))];
+        var keyed = new KeyReader(log, selections, recover);
         var correlation = new Correlation
         {
             Kind = Enum.Parse<CorrelationKind>(present[0], ignoreCase: true),
             Steps = steps,
             Absent = absent,
             Unless = unless,
-            By = new KeyReader(log, selections).Read(by, [.. used.Distinct()], context),
+            By = keyed.Read(by, [.. used.Distinct()], context),
+            Disorder = disorder ?? (scope == RuleScope.Fleet ? DisorderBetweenHosts : TimeSpan.Zero),
         };
         correlation = (wait ?? within) is { } window ? correlation with { Within = window } : correlation;
         return _broken
             ? null
-            : new CorrelationDraft(correlation, [.. steps.Select(s => s.Selection).Concat(context).Distinct()], _counted, used);
+            : new CorrelationDraft(correlation, [.. steps.Select(s => s.Selection).Concat(context).Distinct()], _counted, used)
+            {
+                Relate = relate,
+                UnlessRelated = unlessRelated,
+            };
     }
 
     private (IReadOnlyList<Step> Steps, string? Absent, TimeSpan? Wait) Steps(MapReader map, string kind)
@@ -90,16 +110,22 @@ internal sealed class CorrelationReader(FindingLog log, IReadOnlyDictionary<stri
 
         var name = Selection(map.Require(countKey, "the selection that is counted"), map.Path(countKey));
         _ = map.Require("gte", "how many events it takes");
-        var least = map.Integer("gte", 1, 1000);
-        map.Close(NotSupported);
+        var least = map.Integer("gte", 1, MostCounted);
+        var distinct = map.Scalar("distinct");
+        map.Close();
         if (name is null || least is null)
         {
             _broken = true;
             return null;
         }
 
+        if (distinct is not null && selections[name].Fields.Find(distinct.Text) is null)
+        {
+            log.Error(distinct, map.Path("distinct"), selections[name].Fields.Unknown(distinct.Text));
+        }
+
         _counted.Add(name);
-        return new Step(name, least.Value);
+        return new Step(name, least.Value, distinct?.Text);
     }
 
     private (IReadOnlyList<Step> Steps, string? Absent, TimeSpan? Wait) Absent(RuleNode? node, string path)
@@ -113,18 +139,18 @@ internal sealed class CorrelationReader(FindingLog log, IReadOnlyDictionary<stri
         var of = Selection(map.Require("of", "the selection that must not come"), map.Path("of"));
         var after = Selection(map.Require("after", "the selection after which it is awaited"), map.Path("after"));
         var within = map.Duration("within", MaxWithin);
-        map.Close(NotSupported);
+        map.Close();
         return (after is null ? [] : [new Step(after)], of, within);
     }
 
-    private List<string> Unless(MapReader map)
+    private (IReadOnlyList<string> Selections, IReadOnlyList<RuleNode> Relations) Unless(MapReader map)
     {
-        var names = new List<string>();
+        var (names, relations) = (new List<string>(), new List<RuleNode>());
         foreach (var item in map.List("unless", "[kill]"))
         {
             if (item is MapNode)
             {
-                log.Error(item, map.Path("unless"), "a relation in unless is not supported by this version; name a selection");
+                relations.Add(item);
             }
             else if (Selection(item, map.Path("unless")) is { } name)
             {
@@ -132,7 +158,7 @@ internal sealed class CorrelationReader(FindingLog log, IReadOnlyDictionary<stri
             }
         }
 
-        return names;
+        return (names, relations);
     }
 
     private string? Selection(RuleNode? node, string path)
@@ -153,87 +179,5 @@ internal sealed class CorrelationReader(FindingLog log, IReadOnlyDictionary<stri
         }
 
         return null;
-    }
-}
-
-/// <summary>Reads <c>correlate.by</c>: each entry must be a field of every selection that takes part.</summary>
-internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, SelectionDraft> selections)
-{
-    private const string Path = "correlate.by";
-
-    public IReadOnlyList<KeyPart> Read(RuleNode? node, IReadOnlyList<string> used, IReadOnlyList<string> context)
-    {
-        if (node is not null and not ListNode)
-        {
-            log.Error(node, Path, $"must be a list such as [container.run], found {MapReader.Words(node)}");
-        }
-
-        var parts = new List<KeyPart>();
-        foreach (var item in (node as ListNode)?.Items ?? [])
-        {
-            switch (item)
-            {
-                case ScalarNode scalar:
-                    parts.Add(new KeyPart(scalar.Text, used.Concat(WithField(context, scalar.Text)).ToDictionary(s => s, _ => scalar.Text)));
-                    Check(item, parts[^1], used);
-                    break;
-                case MapNode { Entries: [(ScalarNode name, MapNode fields)] }:
-                    parts.Add(Mapped(name, fields, used));
-                    break;
-                default:
-                    log.Error(item, Path, $"an entry is a field, or {{ key: {{ selection: field }} }}, found {MapReader.Words(item)}");
-                    break;
-            }
-        }
-
-        return parts;
-    }
-
-    /// <summary>Context that lacks the field shares no key, so it never comes along; that is no error.</summary>
-    private IEnumerable<string> WithField(IReadOnlyList<string> context, string field) =>
-        context.Where(s => selections[s].Fields.Find(field) is not null);
-
-    private KeyPart Mapped(ScalarNode name, MapNode fields, IReadOnlyList<string> used)
-    {
-        var named = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (selection, field) in fields.Entries)
-        {
-            if (!selections.ContainsKey(selection.Text))
-            {
-                log.Error(selection, Path, $"unknown selection '{MapReader.Short(selection.Text)}'{Nearest.Hint(selection.Text, selections.Keys)}");
-            }
-            else if (field is ScalarNode scalar)
-            {
-                named[selection.Text] = scalar.Text;
-            }
-            else
-            {
-                log.Error(field, Path, $"must be a field, found {MapReader.Words(field)}");
-            }
-        }
-
-        var part = new KeyPart(name.Text, named);
-        Check(name, part, used);
-        return part;
-    }
-
-    private void Check(RuleNode node, KeyPart part, IReadOnlyList<string> used)
-    {
-        foreach (var selection in used.Where(selections.ContainsKey))
-        {
-            var fields = selections[selection].Fields;
-            if (!part.Fields.TryGetValue(selection, out var field))
-            {
-                log.Error(node, Path, $"'{MapReader.Short(part.Name)}' names no field for the selection {selection}");
-            }
-            else if (fields.Find(field) is not { } found)
-            {
-                log.Error(node, Path, $"selection {selection}: {fields.Unknown(field)}");
-            }
-            else if (found.Type is FieldType.List or FieldType.Time)
-            {
-                log.Error(node, Path, $"{field} is a list or a time; events do not share those");
-            }
-        }
     }
 }

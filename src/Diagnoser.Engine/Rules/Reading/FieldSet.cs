@@ -14,6 +14,9 @@ internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas)
     /// <summary>Names of the groups of its regular expressions.</summary>
     public HashSet<string> Captures { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names that texts used of the event the diagnosis is about.</summary>
+    public HashSet<string> OfSubject { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Names that expressions used.</summary>
     public IEnumerable<string> Used => _used;
 

@@ -105,6 +105,7 @@ internal sealed class RuleNames(
         {
             if (selections[selection].Fields.TryFind(field, out type, out problem))
             {
+                selections[selection].Fields.OfSubject.Add(field);
                 return true;
             }
         }

@@ -6,7 +6,6 @@ namespace Diagnoser.Engine.Rules.Reading;
 /// <summary>Reads one rule. Everything is parsed, typed and compiled here; what is wrong is said with its place, what is allowed and the nearest right name.</summary>
 public static class RuleReader
 {
-    private static readonly string[] NotSupported = ["for", "recover", "explains", "override"];
     private static readonly string[] Statuses = ["experimental", "test", "stable", "deprecated"];
     private static readonly string[] Severities = ["critical", "warning", "info"];
     private static readonly TimeSpan MaxKeepOpen = TimeSpan.FromDays(30);
@@ -35,12 +34,7 @@ public static class RuleReader
         _ = map.Require("severity", $"one of {string.Join(", ", Severities)}");
         var severity = map.Choice("severity", Severities);
         var status = map.Choice("status", Statuses) ?? "test";
-        var scope = map.Choice("scope", ["host", "fleet"]);
-        if (scope == "fleet")
-        {
-            log.Error(map.Scalar("scope")!, "scope", "'fleet' is not supported by this version; allowed: host");
-        }
-
+        var scope = map.Choice("scope", ["host", "fleet"]) ?? "host";
         var tags = Texts(map, "tags");
         var rule = new Rule
         {
@@ -54,6 +48,7 @@ public static class RuleReader
             Description = map.Scalar("description")?.Text.Trim() ?? "",
             Docs = map.Scalar("docs")?.Text,
             References = Texts(map, "references"),
+            Scope = Enum.Parse<RuleScope>(scope, ignoreCase: true),
             Needs = Needs(map, log),
             Selections = [],
             Correlation = new Correlation { Kind = CorrelationKind.Any, Steps = [] },
@@ -63,7 +58,7 @@ public static class RuleReader
             File = log.File,
         };
         rule = new BodyReader(map, log, today).Read(rule);
-        map.Close(NotSupported);
+        map.Close();
         return rule;
     }
 

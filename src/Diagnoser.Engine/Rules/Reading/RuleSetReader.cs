@@ -21,6 +21,7 @@ public static class RuleSetReader
 
             CheckNames(read[i].Root, "refines", ids, logs[i]);
             CheckNames(read[i].Root, "suppresses", ids, logs[i]);
+            CheckExplained(read[i].Root, ids, logs[i]);
         }
 
         var rules = read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id).ToList();
@@ -39,8 +40,16 @@ public static class RuleSetReader
 
     private static void CheckNames(RuleNode root, string key, List<ScalarNode?> ids, FindingLog log)
     {
+        CheckKnown(((Entry(root, key) as ListNode)?.Items ?? []).OfType<ScalarNode>(), key, ids, log);
+    }
+
+    private static void CheckExplained(RuleNode root, List<ScalarNode?> ids, FindingLog log) =>
+        CheckKnown(((Entry(root, "explains") as ListNode)?.Items ?? []).Select(i => Entry(i, "rule")).OfType<ScalarNode>(), "explains.rule", ids, log);
+
+    private static void CheckKnown(IEnumerable<ScalarNode> names, string key, List<ScalarNode?> ids, FindingLog log)
+    {
         var known = ids.OfType<ScalarNode>().Select(id => id.Text).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in ((Entry(root, key) as ListNode)?.Items ?? []).OfType<ScalarNode>().Where(n => !known.Contains(n.Text)))
+        foreach (var name in names.Where(n => !known.Contains(n.Text)))
         {
             log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}");
         }

@@ -27,6 +27,11 @@ internal sealed class SelectionReader(FindingLog log)
         foreach (var (name, node) in map.Node.Entries)
         {
             Slugs.CheckAlias(name, log, $"match.{MapReader.Short(name.Text)}");
+            if (name.Text is ReservedNames.Subject or ReservedNames.Recover)
+            {
+                log.Error(name, $"match.{name.Text}", $"'{name.Text}' has a meaning of its own in rules; call the selection something else");
+            }
+
             drafts[name.Text] = One(name.Text, node);
         }
 
@@ -66,12 +71,13 @@ internal sealed class SelectionReader(FindingLog log)
         var schema = EventType(map.RequireScalar("event", "an event type of the catalogue, such as container.die"), map.Path("event"));
         var where = map.Take("where");
         var when = map.Scalar("when");
-        map.Close("distinct");
-        if (schema is null)
-        {
-            return Broken(name, node);
-        }
+        map.Close();
+        return schema is null ? Broken(name, node) : Draft(name, schema, where, when, map);
+    }
 
+    /// <summary>A selection of events of this type.</summary>
+    public SelectionDraft Draft(string name, EventSchema schema, RuleNode? where, ScalarNode? when, MapReader map)
+    {
         var fields = new FieldSet(schema.Name, [schema]);
         var condition = new WhereReader(log, fields).Read(where, map.Path("where"));
         if (ScalarParser.Condition(when, fields, log, map.Path("when")) is { } expression)

@@ -1,0 +1,83 @@
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>
+/// A time in which a rule's condition held for one key: matches that follow each other closely are one episode, and so one diagnosis.
+/// Times are UTC ticks.
+/// </summary>
+internal sealed class Episode
+{
+    // Coarse, so that an event which arrives late and makes an episode begin a little earlier does not make it another one.
+    private const long AnchorTicks = 10 * TimeSpan.TicksPerSecond;
+
+    /// <summary>While an episode goes on it is told again at most this often.</summary>
+    public const long RetellTicks = TimeSpan.TicksPerMinute;
+
+    /// <summary>An episode that begins with this match.</summary>
+    /// <param name="time">When the match was complete.</param>
+    /// <param name="earlier">The anchor of the episode before, if any.</param>
+    public Episode(long time, long earlier)
+    {
+        Anchor = Math.Max(time / AnchorTicks, earlier + 1);
+        (Opened, Last, Retold) = (time, time, time);
+    }
+
+    private Episode(Episode other) =>
+        (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, EndsAt, Ended) =
+        (other.Anchor, other.Opened, other.Last, other.Retold, other.Occurrences, other.ToldOccurrences, other.EndsAt, other.Ended);
+
+    /// <summary>What tells it from the other episodes of its rule and key.</summary>
+    public long Anchor { get; }
+
+    /// <summary>When its first match was complete.</summary>
+    public long Opened { get; }
+
+    /// <summary>When its last match was complete.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>The match that is told of it: the first, or a later one since it goes on.</summary>
+    public long Retold { get; private set; }
+
+    /// <summary>Number of matches.</summary>
+    public int Occurrences { get; private set; }
+
+    /// <summary>Number of matches as of the one that is told.</summary>
+    public int ToldOccurrences { get; private set; }
+
+    /// <summary>When it will be over, if no match comes before; zero if nothing has ended it.</summary>
+    public long EndsAt { get; private set; }
+
+    /// <summary>True once it was told that it is over.</summary>
+    public bool Ended { get; set; }
+
+    /// <summary>The sighting that completes the match which is told; null once it is not kept any more.</summary>
+    public Sighting? Teller { get; private set; }
+
+    /// <summary>When it may first be told.</summary>
+    public long DueAt(RulePlan plan) => Opened + plan.For;
+
+    /// <summary>The same at this moment.</summary>
+    public Episode Copy() => new(this);
+
+    /// <summary>Another match of it.</summary>
+    public void Add(Sighting sighting, long time, RulePlan plan)
+    {
+        Occurrences += sighting.Weight;
+        Last = time;
+        EndsAt = 0;
+
+        // Before it is told the newest match is the one to tell; afterwards one a minute.
+        if (time <= DueAt(plan) || time - Retold >= RetellTicks)
+        {
+            (Retold, ToldOccurrences, Teller) = (time, Occurrences, sighting);
+        }
+    }
+
+    /// <summary>The sighting that tells it is not kept any more.</summary>
+    public void LetGo() => Teller = null;
+
+    /// <summary>Something ended it, at this time unless a match comes before.</summary>
+    public void End(long time) => EndsAt = EndsAt == 0 ? time : EndsAt;
+
+    /// <summary>True if both tell the same.</summary>
+    public bool TellsLike(Episode other) => (Opened, Retold, ToldOccurrences) == (other.Opened, other.Retold, other.ToldOccurrences);
+}

@@ -1,0 +1,26 @@
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>What became of an episode of a rule.</summary>
+internal enum MatchStepKind
+{
+    /// <summary>It began.</summary>
+    Opened,
+
+    /// <summary>It goes on, or what arrived late changes what is to be told of it.</summary>
+    Again,
+
+    /// <summary>What arrived late shows that it never was.</summary>
+    Withdrawn,
+
+    /// <summary>It is over.</summary>
+    Ended,
+}
+
+/// <summary>Something that became known about a rule's condition for one key.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Key">The correlation key.</param>
+/// <param name="Anchor">The episode.</param>
+/// <param name="Match">The match that tells it; null for one that is withdrawn or over.</param>
+/// <param name="Time">When it ended.</param>
+internal sealed record MatchStep(MatchStepKind Kind, Rules.Rule Rule, UInt128 Key, long Anchor, Match? Match, DateTimeOffset Time = default);

@@ -1,0 +1,96 @@
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>A rule's correlation with everything resolved once: selections by index, times in ticks, what must be kept.</summary>
+internal sealed class RulePlan
+{
+    public RulePlan(Rule rule, EngineOptions options)
+    {
+        Rule = rule;
+        Sightings = SightingPlan.Of(rule);
+        var correlation = rule.Correlation;
+        Steps = [.. correlation.Steps.Select(s => new PlannedStep(IndexOf(rule, s.Selection), s.AtLeast, s.Distinct is not null))];
+        Absent = correlation.Absent is { } absent ? IndexOf(rule, absent) : -1;
+        Unless = [.. correlation.Unless.Select(u => IndexOf(rule, u))];
+        Recover = rule.Recover is null ? -1 : rule.Selections.Count;
+        FirstCounter = rule.Watched.Count - rule.Counters.Count;
+        Context =
+        [
+            .. rule.Selections.Select((s, i) => (s.Name, Index: i))
+                .Where(s => s.Name != correlation.Absent && !correlation.Unless.Contains(s.Name) && correlation.Steps.All(t => t.Selection != s.Name))
+                .Select(s => s.Index),
+        ];
+        Within = correlation.Within.Ticks;
+        Disorder = correlation.Disorder.Ticks;
+        For = rule.For?.Ticks ?? 0;
+        KeepOpen = Math.Max(rule.Incident.KeepOpen.Ticks, For);
+
+        // An event that arrives late may look back, and a wait may look forward, by one window each.
+        Keep = (Within * 2) + options.Settle.Ticks + options.Disorder.Ticks + Disorder;
+        Limit = Math.Max(rule.Scope == RuleScope.Fleet && correlation.By.Count == 0 ? options.FleetWindowLimit : options.WindowLimit, 2 * Steps.Max(s => s.AtLeast));
+    }
+
+    public Rule Rule { get; }
+
+    public SightingPlan[] Sightings { get; }
+
+    public PlannedStep[] Steps { get; }
+
+    /// <summary>The selection that must not come, by index; -1 if there is none.</summary>
+    public int Absent { get; }
+
+    public int[] Unless { get; }
+
+    /// <summary>What ends the condition, by index; -1 if nothing does.</summary>
+    public int Recover { get; }
+
+    /// <summary>Index of the first counter; what comes from there on is one.</summary>
+    public int FirstCounter { get; }
+
+    /// <summary>Selections that decide nothing but come along.</summary>
+    public int[] Context { get; }
+
+    public long Within { get; }
+
+    public long Disorder { get; }
+
+    public long For { get; }
+
+    /// <summary>Matches no further apart than this are one episode.</summary>
+    public long KeepOpen { get; }
+
+    /// <summary>How long a sighting is kept after the newest one of its key.</summary>
+    public long Keep { get; }
+
+    /// <summary>Most sightings kept of one key and selection.</summary>
+    public int Limit { get; }
+
+    /// <summary>True if an event can forbid a match that came before it.</summary>
+    public bool LooksAhead => Absent >= 0 || Unless.Length > 0;
+
+    /// <summary>True if this selection ends the condition, or shows that it does not hold.</summary>
+    public bool Ends(int selection) => selection == Recover || selection >= FirstCounter;
+
+    /// <summary>True if the events of this selection are counted or awaited in a step.</summary>
+    public bool IsStep(int selection) => Array.Exists(Steps, s => s.Selection == selection);
+
+    /// <summary>When the match is complete that this sighting completes.</summary>
+    public long TimeOf(Sighting sighting) => Absent >= 0 ? sighting.Ticks + Within : sighting.Ticks;
+
+    private static int IndexOf(Rule rule, string selection)
+    {
+        for (var i = 0; i < rule.Selections.Count; i++)
+        {
+            if (rule.Selections[i].Name == selection)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"rule {rule.Id} has no selection {selection}", nameof(selection));
+    }
+}
+
+/// <summary>A step with its selection by index.</summary>
+internal readonly record struct PlannedStep(int Selection, int AtLeast, bool IsDistinct);

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Topology;
+
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>The rules of one scope at work: events in, diagnoses out.</summary>
+internal sealed class RuleTier
+{
+    private readonly Correlator _correlator;
+    private readonly Precedence _precedence;
+
+    // Reused from call to call: most events complete nothing.
+    private readonly List<MatchStep> _steps = [];
+
+    public RuleTier(RuleSet rules, RuleScope scope, EngineOptions options, ITopology? topology)
+    {
+        _correlator = new Correlator(rules, scope, options, topology);
+        _precedence = new Precedence(rules, options.ShowExperimental);
+    }
+
+    /// <summary>When something that waits can next be decided.</summary>
+    public DateTimeOffset? NextDue => _correlator.NextDue;
+
+    /// <summary>What bounded windows had to drop, by rule.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Dropped => _correlator.Dropped;
+
+    /// <summary>How often nothing was concluded from an absence, since nobody could have seen, by rule.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Suspended => _correlator.Suspended;
+
+    /// <summary>Correlation keys that are kept.</summary>
+    public int Keys => _correlator.Keys;
+
+    /// <summary>Takes an event.</summary>
+    /// <param name="dockerEvent">The event.</param>
+    /// <param name="amended">True if it was taken before with another verdict.</param>
+    /// <param name="output">Receives what became known.</param>
+    public void Process(DockerEvent dockerEvent, bool amended, OutputDraft output)
+    {
+        _steps.Clear();
+        _correlator.Process(dockerEvent, amended, _steps);
+        Tell(amended ? HiddenBy.VerdictAmended : HiddenBy.Superseded, output);
+    }
+
+    /// <summary>Takes what rules of another scope said or took back.</summary>
+    public void Process(Diagnosis diagnosis, OutputDraft output)
+    {
+        _steps.Clear();
+        _precedence.Hear(diagnosis);
+        _correlator.Process(diagnosis, _steps);
+        Tell(HiddenBy.Superseded, output);
+    }
+
+    /// <summary>True if a selection of these rules matches the event.</summary>
+    public bool Watches(DockerEvent dockerEvent) => _correlator.Watches(dockerEvent);
+
+    /// <summary>The clocks have reached these times, by host.</summary>
+    public void Advance(Func<string, DateTimeOffset> reached, OutputDraft output)
+    {
+        _steps.Clear();
+        _correlator.Advance(reached, _steps);
+        Tell(HiddenBy.Superseded, output);
+    }
+
+    private void Tell(string withdrawal, OutputDraft output)
+    {
+        foreach (var step in _steps)
+        {
+            var id = IdOf(step);
+            switch (step.Kind)
+            {
+                case MatchStepKind.Withdrawn:
+                    _precedence.Withdraw(id, withdrawal);
+                    break;
+                case MatchStepKind.Ended:
+                    _precedence.End(id, step.Time);
+                    if (step.Rule.Diagnosis is not null)
+                    {
+                        output.Recoveries.Add(new Recovery(id, step.Rule.Id, step.Time));
+                    }
+
+                    break;
+                default:
+                    _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id));
+                    break;
+            }
+        }
+
+        _precedence.Settle(output.Diagnoses);
+    }
+
+    private static string IdOf(MatchStep step) => EventId.Of(
+        "diagnosis", step.Rule.Id, step.Key.ToString("x32", CultureInfo.InvariantCulture), step.Anchor.ToString(CultureInfo.InvariantCulture));
+}

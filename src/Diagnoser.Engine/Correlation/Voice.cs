@@ -1,0 +1,80 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Engine.Correlation;
+
+/// <summary>What a rule said, or that a suppressor spoke.</summary>
+/// <param name="id">The id of its diagnosis, also for a rule that makes none.</param>
+/// <param name="rule">The rule.</param>
+/// <param name="isShadow">True if it is heard by nobody: its rule is on probation.</param>
+internal sealed class Voice(string id, Rule rule, bool isShadow)
+{
+    private Diagnosis? _given;
+
+    public string Id => id;
+
+    public Rule Rule => rule;
+
+    public bool IsShadow => isShadow;
+
+    /// <summary>When it was said first.</summary>
+    public DateTimeOffset Time { get; set; }
+
+    /// <summary>When it was said last.</summary>
+    public DateTimeOffset LastSaid { get; set; }
+
+    /// <summary>What it may have in common with others: runs of containers and events.</summary>
+    public IReadOnlySet<string> Ties { get; set; } = new HashSet<string>();
+
+    /// <summary>What was said; null for a rule that only suppresses.</summary>
+    public Diagnosis? Diagnosis { get; set; }
+
+    /// <summary>The rule that replaces it or explains it away.</summary>
+    public string? Hider { get; set; }
+
+    /// <summary>True if its rule said the same within its cooldown.</summary>
+    public bool Repeats { get; set; }
+
+    /// <summary>Why it does not hold any more; null while it does.</summary>
+    public string? Withdrawn { get; set; }
+
+    /// <summary>True if rules of another scope said it.</summary>
+    public bool IsHeard { get; private init; }
+
+    /// <summary>What rules of another scope said.</summary>
+    public static Voice Heard(Diagnosis diagnosis, Rule rule) => new(diagnosis.Id, rule, isShadow: false)
+    {
+        _given = diagnosis,
+        IsHeard = true,
+        Diagnosis = diagnosis,
+        Time = diagnosis.Time,
+        LastSaid = diagnosis.LastSeen ?? diagnosis.Time,
+        Ties = Match.TiesOf(diagnosis),
+    };
+
+    /// <summary>True if it was given out.</summary>
+    public bool IsGiven => _given is not null;
+
+    /// <summary>Gives it out as it is now, unless it was given out so already.</summary>
+    public void Give(List<Diagnosis> output)
+    {
+        if (Diagnosis is null || (Withdrawn is not null && _given is not { HiddenBy: null }))
+        {
+            return;
+        }
+
+        var now = Diagnosis with { HiddenBy = Withdrawn ?? Hider ?? (Repeats ? rule.Id : isShadow ? HiddenBy.Experimental : null) };
+        if (_given is null || !Same(_given, now))
+        {
+            output.Add(now);
+            _given = now;
+        }
+    }
+
+    private static bool Same(Diagnosis one, Diagnosis other) =>
+        one.HiddenBy == other.HiddenBy && one.Certainty == other.Certainty && one.Confidence.Equals(other.Confidence)
+        && one.Time == other.Time && one.LastSeen == other.LastSeen && one.Occurrences == other.Occurrences
+        && one.Summary == other.Summary && one.Cause == other.Cause && one.Subject == other.Subject && one.Run == other.Run
+        && one.Events.SequenceEqual(other.Events) && one.Evidence.SequenceEqual(other.Evidence)
+        && one.Missing.SequenceEqual(other.Missing) && one.Fixes.SequenceEqual(other.Fixes);
+}
