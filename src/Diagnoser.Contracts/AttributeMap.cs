@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Diagnoser.Contracts;
@@ -9,23 +8,34 @@ namespace Diagnoser.Contracts;
 public sealed class AttributeMap : IReadOnlyCollection<KeyValuePair<string, AttributeValue>>, IEquatable<AttributeMap>
 {
     /// <summary>A map without entries.</summary>
-    public static readonly AttributeMap Empty = new([]);
+    public static readonly AttributeMap Empty = new([], [], null);
 
-    private readonly Dictionary<string, AttributeValue> _values;
+    // Two small arrays: an event has some dozen attributes, and a look along them is cheaper than a table of them.
+    private readonly string[] _names;
+    private readonly AttributeValue[] _values;
+    private readonly Dictionary<string, int>? _places;
 
-    private AttributeMap(Dictionary<string, AttributeValue> values) => _values = values;
+    internal AttributeMap(string[] names, AttributeValue[] values, Dictionary<string, int>? places) => (_names, _values, _places) = (names, values, places);
 
     /// <summary>Number of attributes.</summary>
-    public int Count => _values.Count;
+    public int Count => _names.Length;
 
     /// <summary>The value by this name, or the default value (kind None) if there is none.</summary>
-    public AttributeValue this[string name] => _values.GetValueOrDefault(name);
+    public AttributeValue this[string name] => TryGet(name, out var value) ? value : default;
 
     /// <summary>A map of these entries; entries without a value are left out, a later one wins.</summary>
     public static AttributeMap From(IEnumerable<KeyValuePair<string, AttributeValue>> entries) => Empty.With(entries);
 
+    /// <summary>A map of these entries; entries without a value are left out, a later one wins.</summary>
+    public static AttributeMap From(params ReadOnlySpan<KeyValuePair<string, AttributeValue>> entries) => Empty.With(entries);
+
     /// <summary>Looks a value up.</summary>
-    public bool TryGet(string name, out AttributeValue value) => _values.TryGetValue(name, out value);
+    public bool TryGet(string name, out AttributeValue value)
+    {
+        var place = PlaceOf(name);
+        value = place < 0 ? default : _values[place];
+        return place >= 0;
+    }
 
     /// <summary>A copy with one entry set; a value of kind None removes it.</summary>
     public AttributeMap With(string name, AttributeValue value) => With([new(name, value)]);
@@ -33,72 +43,88 @@ public sealed class AttributeMap : IReadOnlyCollection<KeyValuePair<string, Attr
     /// <summary>A copy with these entries set; a value of kind None removes its entry.</summary>
     public AttributeMap With(IEnumerable<KeyValuePair<string, AttributeValue>> entries)
     {
-        var copy = new Dictionary<string, AttributeValue>(_values, StringComparer.Ordinal);
+        var draft = new AttributeDraft(_names, _values, _names.Length + (entries.TryGetNonEnumeratedCount(out var count) ? count : 0));
         foreach (var (name, value) in entries)
         {
-            if (value.HasValue)
-            {
-                copy[name] = value;
-            }
-            else
-            {
-                _ = copy.Remove(name);
-            }
+            draft.Set(name, value);
         }
 
-        return new AttributeMap(copy);
+        return draft.Build();
+    }
+
+    /// <summary>A copy with these entries set; a value of kind None removes its entry.</summary>
+    public AttributeMap With(params ReadOnlySpan<KeyValuePair<string, AttributeValue>> entries)
+    {
+        var more = 0;
+        foreach (var (_, value) in entries)
+        {
+            more += value.HasValue ? 1 : 0;
+        }
+
+        var draft = new AttributeDraft(_names, _values, _names.Length + more);
+        foreach (var (name, value) in entries)
+        {
+            draft.Set(name, value);
+        }
+
+        return draft.Build();
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, AttributeValue>> GetEnumerator() => _values.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, AttributeValue>> GetEnumerator()
+    {
+        for (var place = 0; place < _names.Length; place++)
+        {
+            yield return new(_names[place], _values[place]);
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(AttributeMap? other) =>
-        other is not null && Count == other.Count && _values.All(entry => other.TryGet(entry.Key, out var value) && value == entry.Value);
+    public bool Equals(AttributeMap? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (other is null || Count != other.Count)
+        {
+            return false;
+        }
+
+        for (var place = 0; place < _names.Length; place++)
+        {
+            if (!other.TryGet(_names[place], out var value) || value != _values[place])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as AttributeMap);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _values.Aggregate(Count, (hash, entry) => hash ^ HashCode.Combine(entry.Key, entry.Value));
-}
-
-/// <summary>Reads and writes an <see cref="AttributeMap"/> as a JSON object.</summary>
-public sealed class AttributeMapConverter : JsonConverter<AttributeMap>
-{
-    private static readonly AttributeValueConverter Values = new();
-
-    /// <inheritdoc/>
-    public override AttributeMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override int GetHashCode()
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        var hash = Count;
+        for (var place = 0; place < _names.Length; place++)
         {
-            throw new JsonException("attributes is an object");
+            hash ^= HashCode.Combine(_names[place], _values[place]);
         }
 
-        var entries = new List<KeyValuePair<string, AttributeValue>>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var name = reader.GetString()!;
-            _ = reader.Read();
-            entries.Add(new(name, Values.Read(ref reader, typeof(AttributeValue), options)));
-        }
-
-        return AttributeMap.From(entries);
+        return hash;
     }
 
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, AttributeMap value, JsonSerializerOptions options)
-    {
-        writer.WriteStartObject();
-        foreach (var (name, item) in value)
-        {
-            writer.WritePropertyName(name);
-            Values.Write(writer, item, options);
-        }
+    internal (string[] Names, AttributeValue[] Values) Entries => (_names, _values);
 
-        writer.WriteEndObject();
+    private int PlaceOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _places is null ? AttributeDraft.IndexOf(_names, name) : _places.GetValueOrDefault(name, -1);
     }
 }

@@ -30,40 +30,46 @@ public enum AttributeKind
 [JsonConverter(typeof(AttributeValueConverter))]
 public readonly struct AttributeValue : IEquatable<AttributeValue>
 {
-    private readonly object? _reference;
+    // The text, the list, or what says that the bits are the value: events hold many of these, and so they stay at two words.
+    private readonly object? _content;
     private readonly long _bits;
 
-    private AttributeValue(AttributeKind kind, object? reference, long bits)
+    private AttributeValue(object? content, long bits)
     {
-        Kind = kind;
-        _reference = reference;
+        _content = content;
         _bits = bits;
     }
 
     /// <summary>The value's type; <see cref="AttributeKind.None"/> for the default value.</summary>
-    public AttributeKind Kind { get; }
+    public AttributeKind Kind => _content switch
+    {
+        null => AttributeKind.None,
+        string => AttributeKind.Text,
+        Scalar scalar => scalar.Kind,
+        _ => AttributeKind.List,
+    };
 
     /// <summary>False for the default value.</summary>
-    public bool HasValue => Kind != AttributeKind.None;
+    public bool HasValue => _content is not null;
 
     /// <summary>The text; null unless <see cref="Kind"/> is <see cref="AttributeKind.Text"/>.</summary>
-    public string? Text => Kind == AttributeKind.Text ? (string?)_reference : null;
+    public string? Text => _content as string;
 
     /// <summary>The list; null unless <see cref="Kind"/> is <see cref="AttributeKind.List"/>.</summary>
-    public IReadOnlyList<string>? List => Kind == AttributeKind.List ? (IReadOnlyList<string>?)_reference : null;
+    public IReadOnlyList<string>? List => Kind == AttributeKind.List ? (IReadOnlyList<string>?)_content : null;
 
     /// <summary>Gives the value as an integer, if it is one.</summary>
     public bool TryGetInteger(out long value)
     {
         value = _bits;
-        return Kind == AttributeKind.Integer;
+        return ReferenceEquals(_content, Scalar.Integer);
     }
 
     /// <summary>Gives the value as a boolean, if it is one.</summary>
     public bool TryGetBoolean(out bool value)
     {
         value = _bits != 0;
-        return Kind == AttributeKind.Boolean;
+        return ReferenceEquals(_content, Scalar.Boolean);
     }
 
     /// <summary>Gives the value as a number, if it is an integer or a real.</summary>
@@ -86,58 +92,76 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     public static implicit operator AttributeValue(bool value) => FromBoolean(value);
 
     /// <summary>A text value.</summary>
-    public static AttributeValue FromText(string value) => new(AttributeKind.Text, value, 0);
+    public static AttributeValue FromText(string value) => new(value, 0);
 
     /// <summary>An integer value.</summary>
-    public static AttributeValue FromInteger(long value) => new(AttributeKind.Integer, null, value);
+    public static AttributeValue FromInteger(long value) => new(Scalar.Integer, value);
 
     /// <summary>A real value.</summary>
-    public static AttributeValue FromReal(double value) => new(AttributeKind.Real, null, BitConverter.DoubleToInt64Bits(value));
+    public static AttributeValue FromReal(double value) => new(Scalar.Real, BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>A boolean value.</summary>
-    public static AttributeValue FromBoolean(bool value) => new(AttributeKind.Boolean, null, value ? 1 : 0);
+    public static AttributeValue FromBoolean(bool value) => new(Scalar.Boolean, value ? 1 : 0);
 
     /// <summary>A list of texts.</summary>
-    public static AttributeValue FromList(IReadOnlyList<string> value) => new(AttributeKind.List, value, 0);
+    public static AttributeValue FromList(IReadOnlyList<string> value) => new(value, 0);
 
     /// <summary>The value in the invariant culture, as people read it; empty for no value.</summary>
     public override string ToString() => Kind switch
     {
-        AttributeKind.Text => (string)_reference!,
+        AttributeKind.Text => (string)_content!,
         AttributeKind.Integer => _bits.ToString(CultureInfo.InvariantCulture),
         AttributeKind.Real => BitConverter.Int64BitsToDouble(_bits).ToString("R", CultureInfo.InvariantCulture),
         AttributeKind.Boolean => _bits != 0 ? "true" : "false",
-        AttributeKind.List => string.Join(", ", (IReadOnlyList<string>)_reference!),
+        AttributeKind.List => string.Join(", ", List!),
         _ => "",
     };
 
     /// <inheritdoc/>
     public bool Equals(AttributeValue other) =>
-        Kind == other.Kind && _bits == other._bits && Kind switch
-        {
-            AttributeKind.Text => string.Equals((string)_reference!, (string)other._reference!, StringComparison.Ordinal),
-            AttributeKind.List => ((IReadOnlyList<string>)_reference!).SequenceEqual((IReadOnlyList<string>)other._reference!, StringComparer.Ordinal),
-            _ => true,
-        };
+        _bits == other._bits && (ReferenceEquals(_content, other._content) || HasSameContent(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AttributeValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, _bits, _reference as string, (_reference as IReadOnlyList<string>)?.Count);
+    public override int GetHashCode() => HashCode.Combine(Kind, _bits, Text, List?.Count);
 
     /// <summary>Compares by type and content.</summary>
     public static bool operator ==(AttributeValue left, AttributeValue right) => left.Equals(right);
 
     /// <summary>Compares by type and content.</summary>
     public static bool operator !=(AttributeValue left, AttributeValue right) => !left.Equals(right);
+
+    private bool HasSameContent(AttributeValue other) => (Kind, other.Kind) switch
+    {
+        (AttributeKind.Text, AttributeKind.Text) => string.Equals(Text, other.Text, StringComparison.Ordinal),
+        (AttributeKind.List, AttributeKind.List) => List!.SequenceEqual(other.List!, StringComparer.Ordinal),
+        _ => false,
+    };
+
+    /// <summary>Says that a value is in the bits, and how to read them.</summary>
+    private sealed class Scalar(AttributeKind kind)
+    {
+        public static readonly Scalar Integer = new(AttributeKind.Integer);
+        public static readonly Scalar Real = new(AttributeKind.Real);
+        public static readonly Scalar Boolean = new(AttributeKind.Boolean);
+
+        public AttributeKind Kind { get; } = kind;
+    }
 }
 
 /// <summary>Reads and writes an <see cref="AttributeValue"/> as the plain JSON value that it is.</summary>
 public sealed class AttributeValueConverter : JsonConverter<AttributeValue>
 {
     /// <inheritdoc/>
-    public override AttributeValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override AttributeValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadValue(ref reader);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, AttributeValue value, JsonSerializerOptions options) => WriteValue(writer, value);
+
+    /// <summary>Reads the value that the reader stands on.</summary>
+    internal static AttributeValue ReadValue(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
@@ -172,8 +196,8 @@ public sealed class AttributeValueConverter : JsonConverter<AttributeValue>
         return double.IsFinite(real) ? AttributeValue.FromReal(real) : throw new JsonException("an attribute is a finite number");
     }
 
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, AttributeValue value, JsonSerializerOptions options)
+    /// <summary>Writes a value.</summary>
+    internal static void WriteValue(Utf8JsonWriter writer, AttributeValue value)
     {
         switch (value.Kind)
         {
