@@ -15,8 +15,8 @@ internal static class EventPage
         front: `die.container.exit_code`. Numbers are kept in the unit given here and can be written with others: `512Mi`, `1m30s`, `90%`.
         An absent field matches nothing but `|exists: false`.
 
-        *Not yet* means that no source of this version makes the event, or fills the field. A rule may name it; of an event the linter warns. It
-        fires on what other publishers send.
+        *Not yet* means that no source of this version makes the event, or fills the field. A rule may name it all the same, and sees what
+        other publishers send; of such an event the linter warns.
 
         """;
 

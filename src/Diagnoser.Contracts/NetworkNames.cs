@@ -1,7 +1,7 @@
-namespace Diagnoser.Engine.Events;
+namespace Diagnoser.Contracts;
 
 /// <summary>What the name of a Docker network says about it.</summary>
-internal static class NetworkNames
+public static class NetworkNames
 {
     // Networks that the engine makes by itself; no names are resolved on them.
     private static readonly string[] BuiltIn = ["bridge", "host", "none", "ingress", "docker_gwbridge"];
