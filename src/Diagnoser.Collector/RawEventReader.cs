@@ -141,6 +141,7 @@ public sealed class RawEventReader(HostRef? host = null)
                 new(AttributeNames.Raw, true),
                 new(AttributeNames.ImageName, image),
                 .. ServiceNaming.Attributes(labels, Service),
+                .. TopologyAttributes.Of(labels),
                 .. LabelAttributes.Of(labels, redactor),
             ]);
         }

@@ -209,4 +209,25 @@ public static class AttributeNames
 
     /// <summary>When a silent collector was last heard of, in RFC 3339.</summary>
     public const string CollectorLastSeen = "collector.last_seen";
+
+    /// <summary>Names of the networks that the container is on.</summary>
+    public const string Networks = "container.networks";
+
+    /// <summary>Its addresses, as <c>network=ip</c>.</summary>
+    public const string Addresses = "container.addresses";
+
+    /// <summary>The names by which other containers on its user-defined networks can reach it.</summary>
+    public const string Aliases = "container.aliases";
+
+    /// <summary>Named volumes and sources of bind mounts.</summary>
+    public const string Volumes = "container.volumes";
+
+    /// <summary>Published ports, as <c>0.0.0.0:8080->80/tcp</c>.</summary>
+    public const string Ports = "container.ports";
+
+    /// <summary>Services that it is declared to depend on.</summary>
+    public const string DependsOn = "container.depends_on";
+
+    /// <summary>Names of lists that were longer than an event carries, such as <c>container.ports</c>.</summary>
+    public const string CutAttributes = "event.cut_attributes";
 }

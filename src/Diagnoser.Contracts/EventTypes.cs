@@ -1,6 +1,6 @@
 namespace Diagnoser.Contracts;
 
-/// <summary>Names of the event types that are made today; the catalogue in the engine says which fields each has.</summary>
+/// <summary>Names of the event types; the catalogue in the engine says which fields each has, and which of them are made.</summary>
 public static class EventTypes
 {
     /// <summary>A container was created.</summary>
@@ -66,12 +66,102 @@ public static class EventTypes
     /// <summary>The collector started; says what it can and cannot see.</summary>
     public const string CollectorStarted = "collector.started";
 
-    /// <summary>A rule concluded something; for rules that build on others.</summary>
-    public const string Diagnosis = "diagnosis";
-
-    /// <summary>A collector that was heard is not heard any more.</summary>
-    public const string CollectorSilent = "collector.silent";
-
     /// <summary>A blind window of the collector ended.</summary>
     public const string CollectorBlind = "collector.blind";
+
+    /// <summary>One health probe ended, whether it changed the health state or not.</summary>
+    public const string ContainerProbe = "container.probe";
+
+    /// <summary>A container wrote a line that rules look at.</summary>
+    public const string ContainerLog = "container.log";
+
+    /// <summary>A container's log file was measured.</summary>
+    public const string ContainerLogFile = "container.logfile";
+
+    /// <summary>A container's cgroup was measured.</summary>
+    public const string ContainerStats = "container.stats";
+
+    /// <summary>Somebody ran a program in the container.</summary>
+    public const string ContainerExec = "container.exec";
+
+    /// <summary>Somebody copied files out of or into the container.</summary>
+    public const string ContainerCopy = "container.copy";
+
+    /// <summary>The daemon logged something that rules look at.</summary>
+    public const string DaemonLog = "daemon.log";
+
+    /// <summary>The daemon did not answer in time.</summary>
+    public const string DaemonUnresponsive = "daemon.unresponsive";
+
+    /// <summary>A network was created.</summary>
+    public const string NetworkCreate = "network.create";
+
+    /// <summary>A network was removed.</summary>
+    public const string NetworkDestroy = "network.destroy";
+
+    /// <summary>An image was pulled.</summary>
+    public const string ImagePull = "image.pull";
+
+    /// <summary>An image could not be pulled.</summary>
+    public const string ImagePullFailed = "image.pull_failed";
+
+    /// <summary>An image was deleted.</summary>
+    public const string ImageDelete = "image.delete";
+
+    /// <summary>An image was made of a container by hand.</summary>
+    public const string ImageCommit = "image.commit";
+
+    /// <summary>A volume was mounted into a container.</summary>
+    public const string VolumeMount = "volume.mount";
+
+    /// <summary>A volume was unmounted.</summary>
+    public const string VolumeUnmount = "volume.unmount";
+
+    /// <summary>What a service runs was changed: image, limits, environment, mounts.</summary>
+    public const string ServiceChange = "service.change";
+
+    /// <summary>The daemon's version or configuration differs from before.</summary>
+    public const string ChangeDaemon = "change.daemon";
+
+    /// <summary>The host's kernel or operating system differs from before.</summary>
+    public const string ChangeHost = "change.host";
+
+    /// <summary>A tag names another image than before.</summary>
+    public const string ChangeImage = "change.image";
+
+    /// <summary>A Swarm service was created, updated or removed.</summary>
+    public const string SwarmService = "swarm.service";
+
+    /// <summary>A Swarm node changed its state.</summary>
+    public const string SwarmNode = "swarm.node";
+
+    /// <summary>A Swarm task changed its state.</summary>
+    public const string SwarmTask = "swarm.task";
+
+    /// <summary>A file system of the host was measured.</summary>
+    public const string HostDisk = "host.disk";
+
+    /// <summary>The host's memory was measured.</summary>
+    public const string HostMemory = "host.memory";
+
+    /// <summary>The host's processors were measured.</summary>
+    public const string HostCpu = "host.cpu";
+
+    /// <summary>The host booted.</summary>
+    public const string HostBoot = "host.boot";
+
+    /// <summary>The host's clock was compared with another.</summary>
+    public const string HostClock = "host.clock";
+
+    /// <summary>Network counters and sockets of a container or the host were read.</summary>
+    public const string NetSample = "net.sample";
+
+    /// <summary>A setting was found that weakens security or operation.</summary>
+    public const string PostureFinding = "posture.finding";
+
+    /// <summary>A collector has not been heard of for too long.</summary>
+    public const string CollectorSilent = "collector.silent";
+
+    /// <summary>A rule concluded; seen by rules across hosts.</summary>
+    public const string Diagnosis = "diagnosis";
 }

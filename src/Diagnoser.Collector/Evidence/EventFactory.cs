@@ -84,6 +84,7 @@ internal sealed class EventFactory(HostContext context, Redactor redactor)
             new(AttributeNames.CgroupVersion, SnapshotAttributes.Positive(Context.Identity.CgroupVersion)),
             new(AttributeNames.HostMemoryTotal, SnapshotAttributes.Positive(Context.Identity.MemoryTotal)),
             .. ServiceNaming.Attributes(labels, service),
+            .. TopologyAttributes.Of(labels),
             .. LabelAttributes.Of(labels, redactor),
         ]));
     }

@@ -40,6 +40,7 @@ internal static class SnapshotAttributes
             new(AttributeNames.HostMemoryTotal, Positive(identity.MemoryTotal)),
             new(AttributeNames.ForgedAttributes, snapshot.ForgedAttributes.Count > 0 ? AttributeValue.FromList(snapshot.ForgedAttributes) : default),
             .. ServiceNaming.Attributes(snapshot.Labels, snapshot.Service),
+            .. TopologyAttributes.Of(snapshot),
             .. LabelAttributes.Of(snapshot.Labels, redactor),
         ]);
     }

@@ -12,6 +12,9 @@ public sealed record EventField(string Name, FieldType Type, string Meaning)
     /// <summary>The values it can have; empty if they are not a closed set.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
+    /// <summary>True if some source of this version fills it.</summary>
+    public bool IsMade { get; init; } = true;
+
     /// <summary>True if any name that begins with <see cref="Name"/> belongs to it.</summary>
     public bool IsFamily => Name.EndsWith('.');
 

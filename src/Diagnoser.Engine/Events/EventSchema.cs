@@ -8,10 +8,11 @@ public sealed class EventSchema
     private readonly FrozenDictionary<string, EventField> _byName;
     private readonly IReadOnlyList<EventField> _families;
 
-    internal EventSchema(string name, string meaning, params IEnumerable<EventField> fields)
+    internal EventSchema(string name, string meaning, string source, params IEnumerable<EventField> fields)
     {
         Name = name;
         Meaning = meaning;
+        Source = source;
         Fields = [.. fields.OrderBy(f => f.Name, StringComparer.Ordinal)];
         _byName = Fields.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
         _families = [.. Fields.Where(f => f.IsFamily)];
@@ -22,6 +23,12 @@ public sealed class EventSchema
 
     /// <summary>What happened.</summary>
     public string Meaning { get; }
+
+    /// <summary>What it is read from, such as <c>docker events</c> or <c>kernel log</c>.</summary>
+    public string Source { get; }
+
+    /// <summary>True if some source of this version makes such events; else only other publishers can.</summary>
+    public bool IsMade { get; init; } = true;
 
     /// <summary>Its fields in order of their names.</summary>
     public IReadOnlyList<EventField> Fields { get; }

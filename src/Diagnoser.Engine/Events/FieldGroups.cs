@@ -2,9 +2,10 @@ using Diagnoser.Contracts;
 
 namespace Diagnoser.Engine.Events;
 
-/// <summary>Fields that several event types share.</summary>
+/// <summary>Fields that several areas of the catalogue share.</summary>
 internal static class FieldGroups
 {
+    /// <summary>Fields of every event.</summary>
     public static readonly IReadOnlyList<EventField> Every =
     [
         new(FieldNames.Time, FieldType.Time, "when it happened, by the source's clock"),
@@ -18,6 +19,7 @@ internal static class FieldGroups
         new(AttributeNames.CgroupVersion, FieldType.Integer, "version of the host's cgroups, 1 or 2"),
     ];
 
+    /// <summary>Fields of every event of a container; they come from inspect.</summary>
     public static readonly IReadOnlyList<EventField> Container =
     [
         .. Every,
@@ -49,80 +51,30 @@ internal static class FieldGroups
         new(AttributeNames.ComposeFiles, FieldType.Text, "the compose files, joined by commas"),
         new(AttributeNames.ComposeDirectory, FieldType.Text, "the compose project's folder"),
         new(AttributeNames.SwarmService, FieldType.Text, "the Swarm service"),
+        new(AttributeNames.Networks, FieldType.List, "names of the networks it is on"),
+        new(FieldNames.OnUserDefinedNetwork, FieldType.Boolean, "true if one of its networks is neither bridge, host nor none: only there are names resolved"),
+        new(AttributeNames.Addresses, FieldType.List, "its addresses, as network=ip"),
+        new(AttributeNames.Aliases, FieldType.List, "names by which others on its user-defined networks can reach it"),
+        new(AttributeNames.Volumes, FieldType.List, "named volumes, and sources of bind mounts"),
+        new(AttributeNames.Ports, FieldType.List, "published ports, as 0.0.0.0:8080->80/tcp"),
+        new(AttributeNames.DependsOn, FieldType.List, "services it is declared to depend on: depends_on of compose, or the label diagnoser.depends_on"),
+        new("container.talks_to", FieldType.List, "peers it has connections to, as ip:port") { IsMade = false },
+        new("container.jvm.max_heap", FieldType.Bytes, "largest heap of its JVM, by its flags") { IsMade = false },
+        new(AttributeNames.CutAttributes, FieldType.List, "lists of this event that were too long and are cut"),
     ];
 
     public static readonly EventField Run = new(FieldNames.ContainerRun, FieldType.Text, "one life of the container: its id and when it started");
 
+    /// <summary>Fields of every event of a container that has been started.</summary>
     public static readonly IReadOnlyList<EventField> Running = [.. Container, Run];
 
-    public static readonly IReadOnlyList<EventField> Exit =
+    /// <summary>What was logged, by a container or by the daemon.</summary>
+    public static readonly IReadOnlyList<EventField> Log =
     [
-        new(AttributeNames.ExitCode, FieldType.Integer, "exit code of the main process, from inspect"),
-        new(AttributeNames.Error, FieldType.Text, "State.Error: why the engine could not start it"),
-        new(FieldNames.ExitEndedBy, FieldType.Text, "who or what ended the run")
-        {
-            Values = ["unknown", "kernelOwnLimit", "kernelHost", "kernelParent", "operator", "orchestrator", "daemon", "itself", "outsider"],
-        },
-        new(FieldNames.ExitReason, FieldType.Text, "the verdict as a slug, such as oom-own-limit"),
-        new(FieldNames.ExitCertainty, FieldType.Text, "how sure the verdict is") { Values = ["confirmed", "probable", "inconclusive"] },
-        new(FieldNames.ExitFacts, FieldType.List, "what the verdict rests on, in words"),
-        new(FieldNames.LogTail, FieldType.Text, "the last log lines, newest last; hostile text"),
+        new("log.body", FieldType.Text, "the line; hostile text"),
+        new("log.level", FieldType.Text, "the level, if the line says one") { Values = ["debug", "info", "warning", "error", "fatal"], IsMade = false },
     ];
 
-    public static readonly IReadOnlyList<EventField> Died =
-    [
-        new(AttributeNames.RunSeconds, FieldType.Duration, "how long the run lasted"),
-        new(AttributeNames.Restarting, FieldType.Boolean, "true while the engine waits to restart it"),
-        new(AttributeNames.OomKilled, FieldType.Boolean, "the engine's State.OOMKilled: some process was killed in this life"),
-        new("container.oom_events", FieldType.Integer, "number of oom events in this run"),
-        new(AttributeNames.MemoryPeak, FieldType.Bytes, "highest memory use seen in this run"),
-        new(AttributeNames.HostOomKills, FieldType.Integer, "growth of the host's OOM kill counter over this run's end"),
-    ];
-
-    public static readonly IReadOnlyList<EventField> Health =
-    [
-        new(AttributeNames.HealthStatus, FieldType.Text, "the new state") { Values = ["healthy", "unhealthy", "starting"] },
-        new(AttributeNames.HealthExitCode, FieldType.Integer, "exit code of the last probe; -1 for a time-out"),
-        new(AttributeNames.HealthOutput, FieldType.Text, "what the last probe printed; hostile text"),
-        new(AttributeNames.HealthDuration, FieldType.Duration, "how long the last probe took"),
-        new(AttributeNames.HealthFailingStreak, FieldType.Integer, "failed probes in a row"),
-        new(AttributeNames.HealthCommand, FieldType.Text, "the probe's command as one line"),
-        new(AttributeNames.HealthProgram, FieldType.Text, "the probe's first program"),
-        new(AttributeNames.HealthTimeout, FieldType.Duration, "the probe's time-out"),
-        new(AttributeNames.HealthInterval, FieldType.Duration, "time between probes"),
-        new(AttributeNames.HealthRetries, FieldType.Integer, "failures in a row until unhealthy"),
-        new(FieldNames.LogTail, FieldType.Text, "the last log lines, newest last; hostile text"),
-    ];
-
-    public static readonly IReadOnlyList<EventField> Process =
-    [
-        new(AttributeNames.ProcessName, FieldType.Text, "name (comm) of the process"),
-        new(AttributeNames.ProcessPid, FieldType.Integer, "process id on the host"),
-        new(AttributeNames.ProcessIsMain, FieldType.Boolean, "true if it is the container's main process; absent if not known"),
-        new(AttributeNames.KernelLine, FieldType.Text, "the kernel's line"),
-    ];
-
-    public static readonly IReadOnlyList<EventField> OomKill =
-    [
-        .. Process,
-        new(AttributeNames.ProcessRss, FieldType.Bytes, "resident memory of the process"),
-        new(AttributeNames.OomConstraint, FieldType.Text, "whose limit the kernel ran into") { Values = ["memcg", "host", "cpuset"] },
-        new(AttributeNames.OomCgroup, FieldType.Text, "path of the cgroup whose limit was reached"),
-        new(AttributeNames.TaskCgroup, FieldType.Text, "path of the killed process's cgroup"),
-        new(AttributeNames.OomScope, FieldType.Text, "whose limit it was, seen from the container") { Values = ["own", "parent", "host"] },
-    ];
-
-    public static readonly IReadOnlyList<EventField> Network =
-    [
-        new(FieldNames.NetworkId, FieldType.Text, "the engine's id of the network"),
-        new(FieldNames.NetworkName, FieldType.Text, "the network's name"),
-    ];
-
-    public static readonly IReadOnlyList<EventField> Blind =
-    [
-        new(AttributeNames.BlindSource, FieldType.Text, "which source was blind"),
-        new(AttributeNames.BlindFrom, FieldType.Text, "since when"),
-        new(AttributeNames.BlindReason, FieldType.Text, "why"),
-        new(AttributeNames.BlindLost, FieldType.Text, "what may be missing because of it"),
-    ];
+    /// <summary>Over which time differences were taken.</summary>
+    public static readonly EventField Interval = new("sample.interval", FieldType.Duration, "time since the measurement before, over which _delta fields count");
 }

@@ -50,4 +50,10 @@ public static class FieldNames
 
     /// <summary>The last log lines, joined by line feeds, newest last.</summary>
     public const string LogTail = "log.tail";
+
+    /// <summary>True if somebody stopped the container through the API.</summary>
+    public const string StoppedByUser = "container.stopped_by_user";
+
+    /// <summary>True if the container is on a network that resolves names.</summary>
+    public const string OnUserDefinedNetwork = "container.networks.exists_user_defined";
 }

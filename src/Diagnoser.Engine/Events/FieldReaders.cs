@@ -29,6 +29,8 @@ internal static class FieldReaders
             FieldNames.ExitReason => (e, _) => Text(e.Exit?.Reason, absent),
             FieldNames.ExitCertainty => (e, _) => e.Exit is { } exit ? Value.Of(WireName(exit.Certainty)) : absent,
             FieldNames.ExitFacts => (e, _) => e.Exit is { } exit ? Value.Of(exit.Facts) : absent,
+            FieldNames.StoppedByUser => (e, _) => StoppedByUser(e, absent),
+            FieldNames.OnUserDefinedNetwork => (e, _) => OnUserDefinedNetwork(e, absent),
             FieldNames.LogTail => (e, _) => Text(LogTail.Join(e), absent, e, EvidenceKinds.Logs),
             _ when name.StartsWith(CapturePrefix, StringComparison.Ordinal) => Capture(name[CapturePrefix.Length..], absent),
             _ => (e, _) => Attribute(e, name, absent),
@@ -93,6 +95,20 @@ internal static class FieldReaders
             ? absent
             : Value.Of(string.Create(CultureInfo.InvariantCulture, $"{id}@{e.Run.StartedAt.UtcDateTime:O}"));
     }
+
+    /// <summary>As it was given, else by the verdict.</summary>
+    private static Value StoppedByUser(DockerEvent e, Value absent)
+    {
+        if (e.Attributes.TryGet(FieldNames.StoppedByUser, out _))
+        {
+            return Attribute(e, FieldNames.StoppedByUser, absent);
+        }
+
+        return e.Exit is { EndedBy: not EndedBy.Unknown } exit ? Value.Of(exit.EndedBy == EndedBy.Operator) : absent;
+    }
+
+    private static Value OnUserDefinedNetwork(DockerEvent e, Value absent) =>
+        e.Attributes[AttributeNames.Networks].List is { } networks ? Value.Of(networks.Any(NetworkNames.IsUserDefined)) : absent;
 
     private static string? ShortName(string? service, string? stack)
     {

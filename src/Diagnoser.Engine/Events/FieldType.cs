@@ -9,6 +9,9 @@ public enum FieldType
     /// <summary>A whole number without unit.</summary>
     Integer,
 
+    /// <summary>A number without unit, such as a load of 2.5.</summary>
+    Number,
+
     /// <summary>A number of bytes; written as <c>512Mi</c>.</summary>
     Bytes,
 

@@ -20,7 +20,6 @@ public sealed class LintTests
     [InlineData("constraint: memcg }\n  die", "constraints: memcg }\n  die", "10:14: error: match.oom.where.constraints: kernel.oom_kill has no field 'constraints'; did you mean 'constraint'?")]
     [InlineData("constraint: memcg }\n  die", "constraint: memcgs }\n  die", "10:26: error: match.oom.where.constraint: constraint is one of memcg, host, cpuset, found 'memcgs'; did you mean 'memcg'?")]
     [InlineData("event: kernel.oom_kill\n", "event: kernel.oomkill\n", "9:12: error: match.oom.event: unknown event type 'kernel.oomkill'; did you mean 'kernel.oom_kill'?")]
-    [InlineData("event: kernel.oom_kill\n", "event: container.stats\n", "event type 'container.stats' is not supported by this version")]
     [InlineData("{ container.exit_code: 137 }", "{ exit_code: 137 }", "container.die has no field 'exit_code'; did you mean 'container.exit_code'?")]
     [InlineData("{ container.exit_code: 137 }", "{ container.exit_code: 137s }", "container.exit_code is a whole number without unit, found '137s'")]
     [InlineData("{ container.exit_code: 137 }", "{ container.exit_code: \"137\" }", "found '137' (quoted, so it is text)")]

@@ -40,7 +40,7 @@ internal static class ExpressionTypes
     public static ExpressionType Of(FieldType type) => type switch
     {
         FieldType.Text => ExpressionType.Text,
-        FieldType.Integer => ExpressionType.Number,
+        FieldType.Integer or FieldType.Number => ExpressionType.Number,
         FieldType.Bytes => ExpressionType.Bytes,
         FieldType.Duration => ExpressionType.Duration,
         FieldType.Ratio => ExpressionType.Ratio,

@@ -39,6 +39,7 @@ internal static class OperatorRules
     {
         FieldType.Text => "text",
         FieldType.Integer => "a whole number",
+        FieldType.Number => "a number",
         FieldType.Bytes => "a number of bytes",
         FieldType.Duration => "a duration",
         FieldType.Ratio => "a ratio",

@@ -40,6 +40,7 @@ internal static class ValueReader
         FieldType.Bytes => $"a number of bytes such as 512Mi; units are {Quantity.ByteUnits}",
         FieldType.Duration => $"a duration such as 30s; units are {Quantity.DurationUnits}; without one it is seconds",
         FieldType.Ratio => "a ratio such as 90% or 0.9",
+        FieldType.Number => "a number without unit",
         _ => "a whole number without unit",
     };
 
@@ -58,6 +59,7 @@ internal static class ValueReader
             FieldType.Bytes => unit == ExpressionType.Bytes || (bare && double.IsInteger(amount)),
             FieldType.Duration => unit == ExpressionType.Duration || bare,
             FieldType.Ratio => unit == ExpressionType.Ratio || (bare && amount <= 1),
+            FieldType.Number => bare,
             _ => bare && double.IsInteger(amount),
         };
         return fits ? negative ? -amount : amount : null;

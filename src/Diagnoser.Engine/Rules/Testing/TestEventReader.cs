@@ -48,7 +48,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
     private TestEvent? One(MapReader map)
     {
         var at = At(map.RequireScalar("at", "when, from the start of the test, such as 0s"), map.Path("at"), negative: false);
-        var schema = new SelectionReader(log).EventType(map.RequireScalar("event", "an event type of the catalogue"), map.Path("event"));
+        var schema = new SelectionReader(log).EventType(map.RequireScalar("event", "an event type of the catalogue"), map.Path("event"), inTest: true);
         var containerNode = map.Scalar("container");
         var host = map.Scalar("host");
         var logs = map.Scalars("logs", "[\"a log line\"]");

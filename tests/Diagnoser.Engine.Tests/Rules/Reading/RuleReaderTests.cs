@@ -57,6 +57,30 @@ public sealed class RuleReaderTests
     }
 
     [Fact]
+    public void Of_an_event_that_nothing_makes_yet_the_author_is_warned_where_the_rule_names_it()
+    {
+        var reading = Nodes.Read("""
+            {
+              "rule": "r", "title": "t", "severity": "info", "needs": ["container.stats"],
+              "match": { "line": { "event": "container.log", "where": { "log.body|contains": "refused" } } },
+              "correlate": { "any": ["line"] },
+              "diagnosis": { "summary": "s", "cause": "c", "confidence": 0.5 },
+              "tests": [{
+                "name": "a line", "given": { "containers": [{ "id": "c1" }] },
+                "events": [{ "at": "0s", "event": "container.log", "container": "c1", "log.body": "connection refused" }],
+                "expect": [{ "container": "c1" }]
+              }]
+            }
+            """);
+
+        Assert.NotNull(reading.Rule);
+        Assert.All(reading.Findings, f => Assert.Equal(FindingLevel.Warning, f.Level));
+        Assert.Equal(["match.line.event", "needs"], reading.Findings.Select(f => f.Key).Order());
+        Assert.Contains(reading.Findings, f => f.Message.EndsWith(
+            "no source of this version makes container.log events yet; the rule can only fire on events from other publishers", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Evidence_is_typed_and_usable_below()
     {
         var rule = Nodes.Rule(Text(
