@@ -72,6 +72,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         if (_byId.TryGetValue(id, out var voice))
         {
             _cooldowns.End(voice, time);
+            _touched.Add(voice);
         }
     }
 

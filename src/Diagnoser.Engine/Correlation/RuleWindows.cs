@@ -96,9 +96,17 @@ internal sealed class RuleWindows
     {
         var first = _plan.LooksAhead || _plan.Disorder > 0 ? 0 : changed;
         var (due, isNews) = (long.MaxValue, first == 0 && changed < window.Count);
+
+        // What a window before an older one held is not all there any more; and nothing that is still to come can change it.
+        var oldest = window.Newest - _plan.Keep + _plan.Within;
         for (var i = first; i < window.Count; i++)
         {
             var item = window.Items[i];
+            if (item.Ticks < oldest && i != changed)
+            {
+                continue;
+            }
+
             var (was, decided) = (item.Completes, Evaluate(window, i));
             due = Math.Min(due, decided);
             isNews |= item.Completes || was || _plan.Ends(item.Selection);

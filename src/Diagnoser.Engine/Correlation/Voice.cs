@@ -58,7 +58,7 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
     /// <summary>Gives it out as it is now, unless it was given out so already.</summary>
     public void Give(List<Diagnosis> output)
     {
-        if (Diagnosis is null || (Withdrawn is not null && _given is not { HiddenBy: null }))
+        if (Diagnosis is null || (Withdrawn is not null && _given is null))
         {
             return;
         }

@@ -36,6 +36,15 @@ internal static class Given
         Diagnosis = new DiagnosisSpec(new Literal(id), new Literal("because"), 0.95),
     };
 
+    /// <summary>Events of this type end the condition.</summary>
+    public static RecoverSpec Recover(string type, TimeSpan quiet) => new(new Selection(ReservedNames.Recover, type, new Always()), quiet);
+
+    /// <summary>The rule with its key on all that it watches for.</summary>
+    public static Rule Keyed(Rule rule) => rule with
+    {
+        Correlation = rule.Correlation with { By = [new KeyPart("container.id", rule.Watched.ToDictionary(s => s.Name, _ => "container.id"))] },
+    };
+
     public static Engine.Rules.Correlation Of(CorrelationKind kind, TimeSpan within, params Step[] steps) =>
         new() { Kind = kind, Within = within, Steps = steps };
 

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using CsCheck;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Correlation;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Tests.Correlation;
+
+namespace Diagnoser.Engine.Tests;
+
+/// <summary>What is concluded in the end depends on what happened, not on how its events came.</summary>
+public sealed class ArrivalPropertyTests
+{
+    private const string A = "container.oom";
+    private const string B = "container.pause";
+    private const string C = "container.unpause";
+    private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
+
+    // One of each kind, with the features that wait; short times, so that a minute of events crosses all their borders.
+    private static readonly Rule[] Rules =
+    [
+        Brief(Given.Rule("any", Given.Of(CorrelationKind.Any, Ten, new Step(A)), A)),
+        Brief(Given.Rule("all", Given.Of(CorrelationKind.All, Ten, new Step(A), new Step(B)), A, B)) with { Refines = ["any"] },
+        Brief(Given.Rule("count", Given.Of(CorrelationKind.Count, Ten, new Step(B, 3)), B)),
+        Brief(Given.Rule("sequence", Given.Of(CorrelationKind.Sequence, Ten, new Step(A), new Step(B, 2)), A, B)) with { Suppresses = ["count"] },
+        Brief(Given.Rule("absent", Given.Of(CorrelationKind.Absent, Ten, new Step(A)) with { Absent = C }, A, C)),
+        Brief(Given.Rule("unless", Given.Of(CorrelationKind.Any, Ten, new Step(B)) with { Unless = [C] }, B, C)),
+        Brief(Given.Rule("for", Given.Of(CorrelationKind.Any, Ten, new Step(B)), B)) with
+        {
+            For = TimeSpan.FromSeconds(7),
+            Recover = Given.Recover(C, TimeSpan.Zero),
+        },
+        Brief(Given.Rule("recover", Given.Of(CorrelationKind.Count, Ten, new Step(A, 2)), A)) with { Recover = Given.Recover(C, TimeSpan.FromSeconds(5)) },
+    ];
+
+    private static readonly RuleSet Set = RuleSet.Of(Rules.Select(Given.Keyed));
+
+    public static TheoryData<string> RuleIds => [.. Rules.Select(r => r.Id)];
+
+    private static readonly Gen<(DockerEvent Event, double Late)[]> Arrivals =
+        Gen.Select(Gen.Int[0, 2].Select(i => new[] { A, B, C }[i]), Gen.Int[0, 1200], Gen.Int[1, 2], Gen.Double[0, 1.9]).Array[1, 40].Select(parts =>
+            parts.Select((p, n) => (Given.Event(p.Item1, p.Item2 / 10.0, $"c{p.Item3}") with { Id = EventId.Of($"{n}") + EventId.Of("x") }, p.Item4)).ToArray());
+
+    [Theory]
+    [MemberData(nameof(RuleIds))]
+    public void Any_order_within_the_disorder_concludes_the_same(string rule) => AssertOrderIsNothing(RuleSet.Of(Set.Rules.Where(r => r.Id == rule)));
+
+    [Fact]
+    public void Any_order_within_the_disorder_concludes_the_same_with_rules_that_hide_each_other() => AssertOrderIsNothing(Set);
+
+    [Fact]
+    public void Events_that_come_again_change_nothing() =>
+        (from arrivals in Arrivals
+         from again in Gen.Int[0, arrivals.Length - 1].Array[0, 20]
+         select (arrivals, again)).Sample(x =>
+        {
+            var ordered = x.arrivals.OrderBy(a => a.Event.Time).Select(a => a.Event).ToList();
+            var repeated = ordered.SelectMany((e, n) => Enumerable.Repeat(e, 1 + x.again.Count(a => a == n)));
+
+            Assert.Equal(Conclusions(ordered), Conclusions(repeated));
+        });
+
+    [Fact]
+    public void Looking_at_the_clock_on_the_way_changes_nothing() =>
+        Arrivals.Sample(arrivals =>
+        {
+            var ordered = arrivals.OrderBy(a => a.Event.Time).Select(a => a.Event).ToList();
+            var said = new Dictionary<string, Diagnosis>();
+            var engine = new DiagnosisEngine(Set);
+            foreach (var e in ordered)
+            {
+                Take(said, engine.Advance(e.Time.AddTicks(-1)));
+                Take(said, engine.Process(e));
+            }
+
+            Take(said, engine.Finish());
+            Assert.Equal(Conclusions(ordered), InOrder(said));
+        });
+
+    private static void AssertOrderIsNothing(RuleSet rules) => Arrivals.Sample(
+        arrivals => Assert.Equal(
+            Conclusions(arrivals.OrderBy(a => a.Event.Time).ThenBy(a => a.Event.Id, StringComparer.Ordinal).Select(a => a.Event), rules),
+            Conclusions(arrivals.OrderBy(a => a.Event.Time.AddSeconds(a.Late)).Select(a => a.Event), rules)),
+        print: Print);
+
+    private static string Print((DockerEvent Event, double Late)[] arrivals) => string.Join(
+        '\n',
+        arrivals.OrderBy(a => a.Event.Time.AddSeconds(a.Late)).Select(a => $"{(a.Event.Time - Given.Start).TotalSeconds:0.0} {a.Event.Type} {a.Event.Subject.Id}"));
+
+    private static Rule Brief(Rule rule) => rule with
+    {
+        Incident = new IncidentSpec { KeepOpen = TimeSpan.FromSeconds(15), Cooldown = TimeSpan.FromSeconds(30) },
+    };
+
+    private static List<string> Conclusions(IEnumerable<DockerEvent> events, RuleSet? rules = null)
+    {
+        var said = new Dictionary<string, Diagnosis>();
+        var engine = new DiagnosisEngine(rules ?? Set);
+        foreach (var e in events)
+        {
+            Take(said, engine.Process(e));
+        }
+
+        Take(said, engine.Finish());
+        return InOrder(said);
+    }
+
+    private static void Take(Dictionary<string, Diagnosis> said, EngineOutput output)
+    {
+        foreach (var diagnosis in output.Diagnoses)
+        {
+            said[diagnosis.Id] = diagnosis;
+        }
+    }
+
+    // What was withdrawn is as if it had not been said.
+    private static List<string> InOrder(Dictionary<string, Diagnosis> said) =>
+    [
+        .. said.Values.Where(d => d.HiddenBy is not (HiddenBy.Superseded or HiddenBy.VerdictAmended))
+            .OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal).ThenBy(d => d.Id, StringComparer.Ordinal)
+            .Select(d => $"{(d.Time - Given.Start).TotalSeconds:0.000} {d.Rule} {d.HiddenBy} {JsonSerializer.Serialize(d, ContractsJson.Default.Diagnosis)}"),
+    ];
+}
