@@ -11,7 +11,11 @@ namespace Diagnoser.Engine.Rules.Testing;
 /// <summary>Makes events as a collector would: identities, the run, inspect, logs, samples and what is missing.</summary>
 internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> containers)
 {
+    // How soon the engine restarts what has died for the first time.
+    private static readonly TimeSpan Restart = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<string, DateTimeOffset> _startedAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _diedAt = new(StringComparer.Ordinal);
     private long _seq;
 
     /// <summary>How a container stood before the first event, as an event that tells it.</summary>
@@ -102,6 +106,17 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
         if (draft.Type == EventTypes.ContainerStart)
         {
             _startedAt[container.Id] = time;
+            _ = _diedAt.Remove(container.Id);
+        }
+        else if (draft.Type == EventTypes.ContainerDie)
+        {
+            // What dies again without a start in the test was restarted in between.
+            if (_diedAt.TryGetValue(container.Id, out var before))
+            {
+                _startedAt[container.Id] = before + Restart < time ? before + Restart : time;
+            }
+
+            _diedAt[container.Id] = time;
         }
 
         return new RunRef(_startedAt.GetValueOrDefault(container.Id, TestHost.Before));

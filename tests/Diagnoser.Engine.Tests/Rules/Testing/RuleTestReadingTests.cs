@@ -47,6 +47,16 @@ public sealed class RuleTestReadingTests
     }
 
     [Fact]
+    public void What_dies_again_was_restarted_in_between()
+    {
+        var events = Events(
+            """{ "id": "c1" }""",
+            """{ "at": "10s", "event": "container.die", "container": "c1", "container.exit_code": 1, "repeat": 2, "every": "20s" }""");
+
+        Assert.Equal([Start.AddMinutes(-1), Start.AddMilliseconds(10_100)], events.Select(e => e.Run!.StartedAt));
+    }
+
+    [Fact]
     public void The_holder_of_a_port_is_attached_to_a_failed_start()
     {
         const string old = """{ "id": "old", "name": "web-old", "service": "web", "ports": ["0.0.0.0:8080->80/tcp"] }""";

@@ -54,4 +54,44 @@ public sealed class RuleTestRunnerTests
 
         Assert.True(result.Passed, result.Got);
     }
+
+    /// <summary>A dependency on another host, as in the worked example of the rule language.</summary>
+    [Theory]
+    [InlineData("[\"shop_db\"]", true)]
+    [InlineData("[]", false)]
+    public void A_relation_between_containers_of_two_hosts_decides(string dependsOn, bool speaks)
+    {
+        var rule = Nodes.Rule("""
+            {
+              "rule": "dependency-refused-after-oom", "title": "t", "severity": "critical", "scope": "fleet",
+              "match": {
+                "oom": { "event": "kernel.oom_kill", "where": { "constraint": "memcg" } },
+                "refused": { "event": "container.log", "where": { "log.body|contains": "refused" } }
+              },
+              "correlate": {
+                "within": "3m", "sequence": ["oom", { "count": "refused", "gte": 3 }],
+                "relate": [{ "from": "refused", "relation": "depends_on", "to": "oom" }]
+              },
+              "evidence": { "now": { "topology": "state", "of": "oom" }, "dependents": { "topology": "dependents", "of": "oom" } },
+              "diagnosis": { "summary": "~${{ oom.service.name }} is ${{ now }}; ${{ dependents | join(', ') }} depends on it", "cause": "c", "confidence": 0.9 },
+              "tests": [{
+                "name": "t",
+                "given": { "containers": [
+                  { "id": "api", "name": "api-1", "service": "shop_api", "host": "h2", "depends_on": DEPENDS },
+                  { "id": "db", "name": "db-1", "service": "shop_db", "host": "h1" }
+                ] },
+                "events": [
+                  { "at": "0s", "event": "kernel.oom_kill", "container": "db", "constraint": "memcg" },
+                  { "at": "4s", "event": "container.log", "container": "api", "log.body": "connection refused", "repeat": 3, "every": "1s" }
+                ],
+                "expect": EXPECT
+              }]
+            }
+            """.Replace("DEPENDS", dependsOn, StringComparison.Ordinal)
+            .Replace("EXPECT", speaks ? """[{ "service": "shop_api", "summary": "shop_db is running; shop_api depends on it" }]""" : "\"none\"", StringComparison.Ordinal));
+
+        var result = Assert.Single(RuleTestRunner.Run(rule, RuleSet.Of([rule])));
+
+        Assert.True(result.Passed, result.Got);
+    }
 }
