@@ -79,6 +79,12 @@ public sealed record Subject(string Kind, string Id, string Name)
 
     /// <summary>A Docker network.</summary>
     public const string Network = "network";
+
+    /// <summary>An image.</summary>
+    public const string Image = "image";
+
+    /// <summary>A compose or Swarm service.</summary>
+    public const string ServiceKind = "service";
 }
 
 /// <summary>One life of a container: engine id, container id and this instant identify it.</summary>

@@ -1,6 +1,7 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Topology;
 using Diagnoser.Engine.Verdicts;
 
 namespace Diagnoser.Engine;
@@ -21,6 +22,7 @@ public sealed class DiagnosisEngine
     private readonly RuleTier? _fleet;
     private readonly bool _forwards;
     private readonly JudgedEnds _judged = new();
+    private readonly TopologyMap? _topology;
 
     // Reused from call to call: most events make nothing known.
     private readonly List<DockerEvent> _released = [];
@@ -31,8 +33,9 @@ public sealed class DiagnosisEngine
     {
         options ??= new EngineOptions();
         _ledger = new RunLedger(new LedgerOptions { Settle = options.Settle, Disorder = options.Disorder });
-        _host = new RuleTier(rules, RuleScope.Host, options, null);
-        _fleet = rules.HasFleet ? new RuleTier(rules, RuleScope.Fleet, options, null) : null;
+        _topology = rules.UsesTopology ? new TopologyMap() : null;
+        _host = new RuleTier(rules, RuleScope.Host, options, _topology);
+        _fleet = rules.HasFleet ? new RuleTier(rules, RuleScope.Fleet, options, _topology) : null;
         _forwards = options.ForwardsFleet;
     }
 
@@ -47,6 +50,12 @@ public sealed class DiagnosisEngine
 
     /// <summary>Correlation keys for which something is kept.</summary>
     public int Keys => _host.Keys + (_fleet?.Keys ?? 0);
+
+    /// <summary>Containers that the topology had to forget because there were too many.</summary>
+    public long ForgottenContainers => _topology?.Dropped ?? 0;
+
+    /// <summary>Takes how a container stood before the first event: the topology knows it then, no rule sees it.</summary>
+    public void Learn(DockerEvent standing) => _topology?.Note(standing);
 
     /// <summary>Takes one event. Events of a host come in about the order of their time; late and repeated ones change nothing that is final.</summary>
     public EngineOutput Process(DockerEvent dockerEvent)
@@ -96,6 +105,7 @@ public sealed class DiagnosisEngine
 
             try
             {
+                _topology?.Note(released);
                 var before = _output.Diagnoses.Count;
                 _host.Process(released, amended, _output);
                 Lift(before);

@@ -1,5 +1,6 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Correlation;
 
@@ -16,7 +17,8 @@ internal static class DiagnosisBuilder
     /// <summary>Builds the diagnosis; the rule must have one.</summary>
     /// <param name="match">The match.</param>
     /// <param name="id">The diagnosis's id.</param>
-    public static Diagnosis Build(Match match, string id)
+    /// <param name="map">Who shares, holds and depends on what; null if no rule asks.</param>
+    public static Diagnosis Build(Match match, string id, TopologyMap? map)
     {
         var (rule, spec) = (match.Rule, match.Rule.Diagnosis!);
         var scope = new MatchScope(match);
@@ -24,7 +26,7 @@ internal static class DiagnosisBuilder
         var lines = match.Events.SelectMany(m => LinesOf(m.Event, m.Event.Id == match.Subject.Event.Id)).ToList();
         foreach (var evidence in rule.Evidence)
         {
-            var reading = EvidenceReader.Read(evidence, match, scope);
+            var reading = EvidenceReader.Read(evidence, match, scope, map);
             scope.Add(evidence, reading);
             lines.AddRange(reading.Lines);
             if (reading.Value.IsMissing)

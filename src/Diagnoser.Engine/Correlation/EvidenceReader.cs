@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Correlation;
 
@@ -11,8 +12,8 @@ internal static class EvidenceReader
 {
     private const double NanosecondsPerSecond = 1e9;
 
-    /// <summary>Reads one piece of evidence.</summary>
-    public static EvidenceReading Read(EvidenceSpec spec, Match match, MatchScope scope)
+    /// <summary>Reads one piece of evidence; without a map what only the topology knows is missing.</summary>
+    public static EvidenceReading Read(EvidenceSpec spec, Match match, MatchScope scope, TopologyMap? map = null)
     {
         if (spec.Kind == EvidenceSpecKind.Field)
         {
@@ -30,7 +31,7 @@ internal static class EvidenceReader
             EvidenceSpecKind.Inspect => Inspect(spec, carrier.Event),
             EvidenceSpecKind.Logs => Logs(spec, carrier.Event),
             EvidenceSpecKind.Sample => SampleReader.Read(spec, carrier.Event),
-            EvidenceSpecKind.Topology => PortHolderReader.Read(spec, carrier.Event, scope),
+            EvidenceSpecKind.Topology => TopologyReader.Read(spec, carrier.Event, scope, map),
             _ => EvidenceReading.Missing("this kind of evidence is not known"),
         };
     }

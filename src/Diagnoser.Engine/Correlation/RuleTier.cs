@@ -10,12 +10,14 @@ internal sealed class RuleTier
 {
     private readonly Correlator _correlator;
     private readonly Precedence _precedence;
+    private readonly TopologyMap? _topology;
 
     // Reused from call to call: most events complete nothing.
     private readonly List<MatchStep> _steps = [];
 
-    public RuleTier(RuleSet rules, RuleScope scope, EngineOptions options, ITopology? topology)
+    public RuleTier(RuleSet rules, RuleScope scope, EngineOptions options, TopologyMap? topology)
     {
+        _topology = topology;
         _correlator = new Correlator(rules, scope, options, topology);
         _precedence = new Precedence(rules, options.ShowExperimental);
     }
@@ -82,7 +84,7 @@ internal sealed class RuleTier
 
                     break;
                 default:
-                    _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id));
+                    _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id, _topology));
                     break;
             }
         }

@@ -8,6 +8,8 @@ namespace Diagnoser.Engine.Correlation;
 internal static class SampleReader
 {
     private const int FewestForSlope = 3;
+    private const double SecondsAnHour = 3600;
+    private const double Negligible = 1e-9;
 
     /// <summary>Takes the wanted value of the series <see cref="EvidenceSpec.Path"/>.</summary>
     public static EvidenceReading Read(EvidenceSpec spec, DockerEvent dockerEvent)
@@ -25,10 +27,15 @@ internal static class SampleReader
         }
 
         var value = Taken(spec.Take, points);
-        var word = spec.Take == Take.Slope ? "growth per hour" : spec.Take.ToString().ToLowerInvariant();
+        var (word, unit) = spec.Take switch
+        {
+            Take.Slope => ("growth per hour", spec.As),
+            Take.TimeToZero => ("time to zero", spec.As == EvidenceUnit.None ? EvidenceUnit.Duration : spec.As),
+            _ => (spec.Take.ToString().ToLowerInvariant(), spec.As),
+        };
         return value.IsMissing
             ? EvidenceReading.Missing(value.Why!)
-            : new EvidenceReading(value, [new EvidenceLine(points[^1].Time, "cgroup", $"{spec.Path} ({word} of {points.Count}) = {EventText.InUnit(value, spec.As)}")]);
+            : new EvidenceReading(value, [new EvidenceLine(points[^1].Time, "cgroup", $"{spec.Path} ({word} of {points.Count}) = {EventText.InUnit(value, unit)}")]);
     }
 
     private static Value Taken(Take take, List<(DateTimeOffset Time, double Value)> points) => take switch
@@ -37,11 +44,13 @@ internal static class SampleReader
         Take.Max => Value.Of(points.Max(p => p.Value)),
         Take.Min => Value.Of(points.Min(p => p.Value)),
         Take.Avg => Value.Of(points.Average(p => p.Value)),
-        Take.Slope => Slope(points),
+        Take.Slope => Trend(points, (_, perHour) => Value.Of(perHour)),
+        Take.TimeToZero => Trend(points, TimeToZero),
         _ => Value.Of(points[^1].Value),
     };
 
-    private static Value Slope(List<(DateTimeOffset Time, double Value)> points)
+    /// <summary>The straight line through the points by least squares: its value at the last one, and its growth per hour.</summary>
+    private static Value Trend(List<(DateTimeOffset Time, double Value)> points, Func<double, double, Value> read)
     {
         if (points.Count < FewestForSlope)
         {
@@ -51,10 +60,18 @@ internal static class SampleReader
         var hours = points.Select(p => (p.Time - points[0].Time).TotalHours).ToList();
         var (meanX, meanY) = (hours.Average(), points.Average(p => p.Value));
         var spread = hours.Sum(x => (x - meanX) * (x - meanX));
-        return spread == 0
-            ? Value.Missing("all measurements are of one instant")
-            : Value.Of(hours.Zip(points, (x, p) => (x - meanX) * (p.Value - meanY)).Sum() / spread);
+        if (spread == 0)
+        {
+            return Value.Missing("all measurements are of one instant");
+        }
+
+        var perHour = hours.Zip(points, (x, p) => (x - meanX) * (p.Value - meanY)).Sum() / spread;
+        return read(meanY + ((hours[^1] - meanX) * perHour), perHour);
     }
+
+    // What falls by less than this in an hour, relative to its value, is level but for the rounding of the sums.
+    private static Value TimeToZero(double last, double perHour) =>
+        perHour < -Negligible * Math.Abs(last) ? Value.Of(Math.Max(0, last / -perHour * SecondsAnHour)) : Value.Missing("it is not falling");
 
     private static IEnumerable<(DateTimeOffset Time, double Value)> Points(JsonElement data, string metric)
     {

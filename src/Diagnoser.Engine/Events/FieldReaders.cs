@@ -19,7 +19,7 @@ internal static class FieldReaders
             FieldNames.HostName => (e, _) => Value.Of(e.Host.Name),
             FieldNames.ServiceName => (e, _) => Text(e.Service, absent),
             FieldNames.ServiceNamespace => (e, _) => Text(e.Stack, absent),
-            FieldNames.ServiceShortName => (e, _) => Text(ShortName(e.Service, e.Stack), absent),
+            FieldNames.ServiceShortName => (e, _) => Text(ServiceNames.Short(e.Service, e.Stack), absent),
             FieldNames.ContainerId => (e, _) => OfSubject(e, Subject.Container, e.Subject.Id, name, absent),
             FieldNames.ContainerName => (e, _) => OfSubject(e, Subject.Container, e.Subject.Name, name, absent),
             FieldNames.NetworkId => (e, _) => OfSubject(e, Subject.Network, e.Subject.Id, name, absent),
@@ -33,12 +33,13 @@ internal static class FieldReaders
             FieldNames.OnUserDefinedNetwork => (e, _) => OnUserDefinedNetwork(e, absent),
             FieldNames.LogTail => (e, _) => Text(LogTail.Join(e), absent, e, EvidenceKinds.Logs),
             _ when name.StartsWith(CapturePrefix, StringComparison.Ordinal) => Capture(name[CapturePrefix.Length..], absent),
+            _ when EventCatalogue.FindField(name) is { Type: FieldType.Time } => (e, _) => TimeOf(e, name, absent),
             _ => (e, _) => Attribute(e, name, absent),
         };
     }
 
     /// <summary>The attributes that the reader of a field looks at.</summary>
-    public static IEnumerable<string> AttributesOf(string name) => [name];
+    public static IEnumerable<string> AttributesOf(string name) => name == FieldNames.OnUserDefinedNetwork ? [AttributeNames.Networks] : [name];
 
     private static FieldReader Capture(string group, Value absent) => (_, captures) => Text(captures[group], absent);
 
@@ -69,6 +70,12 @@ internal static class FieldReaders
             _ => absent,
         };
     }
+
+    // Times travel as text.
+    private static Value TimeOf(DockerEvent e, string name, Value absent) =>
+        DateTimeOffset.TryParse(e.Attributes[name].Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? Value.Of(time)
+            : Reason(e, name, absent);
 
     private static Value Text(string? text, Value absent) => string.IsNullOrEmpty(text) ? absent : Value.Of(text);
 
@@ -109,15 +116,6 @@ internal static class FieldReaders
 
     private static Value OnUserDefinedNetwork(DockerEvent e, Value absent) =>
         e.Attributes[AttributeNames.Networks].List is { } networks ? Value.Of(networks.Any(NetworkNames.IsUserDefined)) : absent;
-
-    private static string? ShortName(string? service, string? stack)
-    {
-        var prefixed = service is not null && !string.IsNullOrEmpty(stack)
-            && service.Length > stack.Length + 1
-            && service.StartsWith(stack, StringComparison.Ordinal)
-            && service[stack.Length] is '_' or '-';
-        return prefixed ? service![(stack!.Length + 1)..] : service;
-    }
 
     private static string WireName(EndedBy endedBy) => endedBy switch
     {

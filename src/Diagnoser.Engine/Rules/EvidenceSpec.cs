@@ -15,7 +15,7 @@ public enum EvidenceSpecKind
     /// <summary>A series in attached samples.</summary>
     Sample,
 
-    /// <summary>Topology: today <c>port_holder</c>.</summary>
+    /// <summary>Topology, by topic.</summary>
     Topology,
 }
 
@@ -61,6 +61,9 @@ public enum Take
 
     /// <summary>Growth per hour by least squares.</summary>
     Slope,
+
+    /// <summary>Seconds from the last measurement until the trend reaches zero.</summary>
+    TimeToZero,
 }
 
 /// <summary>A named piece of evidence.</summary>
@@ -95,4 +98,7 @@ public sealed record EvidenceSpec
 
     /// <summary>For <c>port_holder</c>: gives the port.</summary>
     public Template? Port { get; init; }
+
+    /// <summary>For <c>services_named</c>: gives the name that is looked for.</summary>
+    public Template? Lookup { get; init; }
 }

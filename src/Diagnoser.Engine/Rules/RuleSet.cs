@@ -25,6 +25,10 @@ public sealed class RuleSet
     /// <summary>A set of these rules; their ids must be unique.</summary>
     public static RuleSet Of(IEnumerable<Rule> rules) => new([.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)]);
 
+    /// <summary>True if some rule asks for the topology, so that it must be followed.</summary>
+    public bool UsesTopology => Rules.Any(r =>
+        r.Evidence.Any(e => e.Kind == EvidenceSpecKind.Topology) || r.Correlation.Relate.Count + r.Correlation.UnlessRelated.Count > 0);
+
     /// <summary>The rule by this id, or null.</summary>
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 

@@ -6,6 +6,9 @@ namespace Diagnoser.Engine.Rules;
 /// <param name="Expect">The diagnoses of this rule that must come, each partly described; empty for <c>expect: none</c>.</param>
 public sealed record RuleTest(string Name, IReadOnlyList<Contracts.DockerEvent> Events, IReadOnlyList<Expectation> Expect)
 {
+    /// <summary>How the containers stood before the first event.</summary>
+    public IReadOnlyList<Contracts.DockerEvent> Given { get; init; } = [];
+
     /// <summary>Line of the test in its file.</summary>
     public int Line { get; init; }
 }

@@ -89,6 +89,25 @@ public class EvidenceReaderTests
     public void Takes_the_wanted_value_of_a_series(Take take, double expected) =>
         Assert.Equal(expected, Read(Spec(EvidenceSpecKind.Sample, "m") with { Take = take }).Value.AsNumber, 6);
 
+    [Theory]
+    [InlineData("[300, 200, 100]", 30.0, null)]
+    [InlineData("[300, 100, 200]", 90.0, null)]
+    [InlineData("[200, 100, 0]", 0.0, null)]
+    [InlineData("[100, 200, 300]", null, "it is not falling")]
+    [InlineData("[0.1, 0.1, 0.1]", null, "it is not falling")]
+    [InlineData("[300, 200]", null, "only 2 measurements, too few for a trend")]
+    public void Says_when_a_falling_series_reaches_zero(string values, double? seconds, string? why)
+    {
+        var points = JsonDocument.Parse(values).RootElement.EnumerateArray()
+            .Select((v, i) => $$"""{"time":"2026-01-01T00:0{{i / 2}}:{{i % 2 * 30:00}}Z","m":{{v}}}""");
+        var carrier = Event with { Evidence = [new(EvidenceKinds.Sample, Given.Start, Json($"[{string.Join(',', points)}]"))] };
+
+        var reading = Read(Spec(EvidenceSpecKind.Sample, "m") with { Take = Take.TimeToZero }, carrier);
+
+        Assert.Equal(why, reading.Value.Why);
+        Assert.Equal(seconds ?? double.NaN, reading.Value.AsNumber, 6);
+    }
+
     [Fact]
     public void Names_who_holds_a_port()
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Templates;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -11,8 +12,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
     private const int MaxLines = 1000;
     private static readonly string[] Kinds = ["field", "inspect", "logs", "sample", "topology"];
     private static readonly string[] Units = ["bytes", "duration", "int", "integer", "percent", "pct", "cpus"];
-    private static readonly string[] Takes = ["last", "first", "max", "min", "avg", "slope"];
-    private static readonly string[] Topics = ["networks", "state", "services_named", "dependents", "dependencies"];
+    private static readonly string[] Takes = ["last", "first", "max", "min", "avg", "slope", "time_to_zero"];
     private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
 
     public IReadOnlyList<EvidenceSpec> Read(RuleNode? node, IEnumerable<string> selections)
@@ -54,10 +54,10 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
 
         var kind = Enum.Parse<EvidenceSpecKind>(present[0], ignoreCase: true);
         var first = map.RequireScalar(present[0], "what is read");
-        if (kind == EvidenceSpecKind.Topology && first?.Text != "port_holder")
+        var topic = kind == EvidenceSpecKind.Topology && first is not null ? Topic(first, map.Path("topology")) : null;
+        if (kind == EvidenceSpecKind.Topology && topic is null)
         {
             names.AddBroken(name);
-            CheckTopic(first, map.Path("topology"));
             return null;
         }
 
@@ -77,10 +77,15 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
             Match = kind is EvidenceSpecKind.Field or EvidenceSpecKind.Inspect or EvidenceSpecKind.Logs ? Match(map) : null,
             Take = kind is EvidenceSpecKind.Logs or EvidenceSpecKind.Sample ? Taken(map, kind) : Take.Last,
             As = kind == EvidenceSpecKind.Topology ? EvidenceUnit.None : Unit(map),
-            Port = kind == EvidenceSpecKind.Topology ? ScalarParser.Template(map.Scalar("port"), names, TemplateUse.Literal, log, map.Path("port")) : null,
+            Port = topic?.Name == TopologyTopic.PortHolder
+                ? ScalarParser.Template(map.Scalar("port"), names, TemplateUse.Literal, log, map.Path("port"))
+                : null,
+            Lookup = topic?.Name == TopologyTopic.ServicesNamed
+                ? ScalarParser.Template(map.RequireScalar("name", "the name that is looked for"), names, TemplateUse.Literal, log, map.Path("name"))
+                : null,
         };
         map.Close();
-        names.Add(spec, TypeOf(spec, first, map));
+        names.Add(spec, topic?.Type ?? TypeOf(spec, first, map), topic);
         return spec;
     }
 
@@ -118,7 +123,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
     private static Take Taken(MapReader map, EvidenceSpecKind kind)
     {
         string[] allowed = kind == EvidenceSpecKind.Logs ? ["first", "last"] : Takes;
-        return map.Choice("take", allowed) is { } take ? Enum.Parse<Take>(take, ignoreCase: true) : Take.Last;
+        return map.Choice("take", allowed) is { } take ? Enum.Parse<Take>(take.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : Take.Last;
     }
 
     private static EvidenceUnit Unit(MapReader map) => map.Choice("as", Units) switch
@@ -131,14 +136,16 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         _ => EvidenceUnit.None,
     };
 
-    private void CheckTopic(ScalarNode? topic, string path)
+    private TopologyTopic? Topic(ScalarNode name, string path)
     {
-        if (topic is not null)
+        var topic = TopologyTopic.Find(name.Text);
+        if (topic is null)
         {
-            log.Error(topic, path, Topics.Contains(topic.Text)
-                ? $"topology '{topic.Text}' is not supported by this version; allowed: port_holder"
-                : $"unknown topology '{MapReader.Short(topic.Text)}'{Nearest.Hint(topic.Text, Topics.Append("port_holder"))}; allowed: port_holder");
+            var known = TopologyTopic.All.Select(t => t.Name).ToList();
+            log.Error(name, path, $"unknown topology '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}; allowed: {string.Join(", ", known)}");
         }
+
+        return topic;
     }
 
     private ExpressionType TypeOf(EvidenceSpec spec, ScalarNode? first, MapReader map)
@@ -163,6 +170,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
             EvidenceUnit.Percent => ExpressionType.Ratio,
             EvidenceUnit.Integer or EvidenceUnit.Cpus => ExpressionType.Number,
             _ when spec.Match is not null => ExpressionType.Text,
+            _ when spec.Take == Take.TimeToZero => ExpressionType.Duration,
             _ => spec.Kind == EvidenceSpecKind.Sample ? ExpressionType.Number : fieldType,
         };
     }

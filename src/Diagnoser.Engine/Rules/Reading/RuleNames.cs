@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -11,26 +12,13 @@ internal sealed class RuleNames(
     IReadOnlyCollection<string> matched,
     IReadOnlyCollection<string> counted) : INames
 {
-    /// <summary>Parts of a <c>port_holder</c>; its own value is the holder's name.</summary>
-    public static readonly IReadOnlyDictionary<string, ExpressionType> PortHolder = new Dictionary<string, ExpressionType>
-    {
-        ["kind"] = ExpressionType.Text,
-        ["name"] = ExpressionType.Text,
-        ["protocol"] = ExpressionType.Text,
-        ["pid"] = ExpressionType.Number,
-        ["container.id"] = ExpressionType.Text,
-        ["container.name"] = ExpressionType.Text,
-        ["service.name"] = ExpressionType.Text,
-    };
-
-    private readonly Dictionary<string, (ExpressionType Type, bool IsHolder)> _evidence = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ExpressionType Type, TopologyTopic? Topic)> _evidence = new(StringComparer.Ordinal);
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
 
     /// <summary>The selections that some text names.</summary>
     public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
 
-    public void Add(EvidenceSpec evidence, ExpressionType type) =>
-        _evidence[evidence.Name] = (type, evidence.Kind == EvidenceSpecKind.Topology);
+    public void Add(EvidenceSpec evidence, ExpressionType type, TopologyTopic? topic) => _evidence[evidence.Name] = (type, topic);
 
     /// <summary>A piece that is wrong: that is said once, and nothing about its use.</summary>
     public void AddBroken(string name) => _broken.Add(name);
@@ -76,23 +64,16 @@ internal sealed class RuleNames(
         return OfSelection(head, rest, selection.Fields, out type, out problem);
     }
 
-    private static bool OfEvidence(string name, string rest, (ExpressionType Type, bool IsHolder) evidence, out ExpressionType type, out string problem)
+    private static bool OfEvidence(string name, string rest, (ExpressionType Type, TopologyTopic? Topic) evidence, out ExpressionType type, out string problem)
     {
-        type = evidence.Type;
-        problem = "";
-        if (rest.Length == 0)
-        {
-            type = evidence.IsHolder ? ExpressionType.Text : type;
-            return true;
-        }
-
-        if (evidence.IsHolder && PortHolder.TryGetValue(rest, out type))
+        (type, problem) = (evidence.Type, "");
+        if (rest.Length == 0 || evidence.Topic?.Parts.TryGetValue(rest, out type) == true)
         {
             return true;
         }
 
-        problem = evidence.IsHolder
-            ? $"a port_holder has no '{MapReader.Short(rest)}'{Nearest.Hint(rest, PortHolder.Keys)}; it has {string.Join(", ", PortHolder.Keys)}"
+        problem = evidence.Topic is { Parts.Count: > 0 } topic
+            ? $"{topic.Name} has no '{MapReader.Short(rest)}'{Nearest.Hint(rest, topic.Parts.Keys)}; it has {string.Join(", ", topic.Parts.Keys)}"
             : $"the evidence '{name}' is one value and has no '{MapReader.Short(rest)}'";
         return false;
     }

@@ -11,13 +11,14 @@ internal static class AttributeReader
     [
         FieldNames.Time, FieldNames.HostId, FieldNames.HostName, FieldNames.ServiceName, FieldNames.ServiceNamespace,
         FieldNames.ServiceShortName, FieldNames.ContainerId, FieldNames.ContainerName, FieldNames.ContainerRun, FieldNames.LogTail,
+        FieldNames.OnUserDefinedNetwork,
     ];
 
     public static AttributeValue? Read(EventField field, RuleNode node, FindingLog log, string path)
     {
         if (OfTheRecord.Contains(field.Name))
         {
-            log.Error(node, path, $"{field.Name} is not set here: it comes from given.containers, at, container, host or logs");
+            log.Error(node, path, $"{field.Name} is not set here: it comes from given.containers, at, container, service, host or logs");
             return null;
         }
 

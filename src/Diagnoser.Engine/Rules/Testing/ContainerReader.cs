@@ -1,7 +1,7 @@
-using System.Globalization;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Reading;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Rules.Testing;
 
@@ -9,8 +9,6 @@ namespace Diagnoser.Engine.Rules.Testing;
 internal sealed class ContainerReader(FindingLog log)
 {
     private const string Shape = "{ id: c1, name: web-1, service: web, host: h1 }";
-    private static readonly string[] NotSupported = ["networks", "depends_on"];
-
     public IReadOnlyDictionary<string, TestContainer> Read(RuleNode? given, string path)
     {
         var containers = new Dictionary<string, TestContainer>(StringComparer.Ordinal);
@@ -36,20 +34,23 @@ internal sealed class ContainerReader(FindingLog log)
         var id = map.RequireScalar("id", "a short name for the container in this test");
         var name = map.Scalar("name")?.Text ?? id?.Text ?? "";
         var stack = map.Scalar("stack")?.Text;
+        var place = new PlaceReader(log).Read(map);
         var container = new TestContainer(id?.Text ?? "", name, map.Scalar("host")?.Text ?? TestHost.DefaultName)
         {
             Service = map.Scalar("service")?.Text ?? name,
             Stack = stack,
             Inspect = InspectJson.Read(map.Take("inspect"), log, map.Path("inspect")),
-            Ports = [.. map.Scalars("ports", "[\"0.0.0.0:8080->80/tcp\"]").Select(p => Port(p, map.Path("ports"))).OfType<int>()],
+            State = map.Choice("state", ContainerStates.Given) ?? ContainerStates.Running,
+            Ports = place.Ports,
             Facts =
             [
                 new(AttributeNames.Orchestrator, stack is null ? "none" : "compose"),
+                .. place.Facts,
                 .. Labels(map.Take("labels"), map.Path("labels")),
                 .. Facts(map.Take("facts"), map.Path("facts")),
             ],
         };
-        map.Close(NotSupported);
+        map.Close();
         return id is null ? null : container;
     }
 
@@ -83,20 +84,5 @@ internal sealed class ContainerReader(FindingLog log)
                 yield return new(field.Name, attribute);
             }
         }
-    }
-
-    // 0.0.0.0:8080->80/tcp, 8080:80 or 8080
-    private int? Port(ScalarNode node, string path)
-    {
-        var outside = node.Text.Split("->")[0];
-        var parts = outside.Split(':');
-        var text = node.Text.Contains("->", StringComparison.Ordinal) ? parts[^1] : parts[0];
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
-        {
-            return port;
-        }
-
-        log.Error(node, path, $"'{MapReader.Short(node.Text)}' is not a published port such as 0.0.0.0:8080->80/tcp");
-        return null;
     }
 }

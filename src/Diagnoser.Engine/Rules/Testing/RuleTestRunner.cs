@@ -12,6 +12,11 @@ public static class RuleTestRunner
     {
         var engine = new DiagnosisEngine(set);
         var latest = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
+        foreach (var standing in test.Given)
+        {
+            engine.Learn(standing);
+        }
+
         foreach (var dockerEvent in test.Events)
         {
             Take(latest, engine.Process(dockerEvent));

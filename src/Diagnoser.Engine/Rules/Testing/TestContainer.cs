@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Rules.Testing;
 
@@ -17,6 +18,9 @@ internal sealed record TestContainer(string Id, string Name, string Host)
 
     /// <summary>Published host ports.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>How it stands before the first event.</summary>
+    public string State { get; init; } = ContainerStates.Running;
 
     public string FullId => TestHost.ContainerId(Id);
 }

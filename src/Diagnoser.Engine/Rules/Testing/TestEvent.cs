@@ -8,6 +8,11 @@ internal sealed record TestEvent(TimeSpan At, string Type, string Host)
 {
     public TestContainer? Container { get; init; }
 
+    /// <summary>The service of an event that is not about a container.</summary>
+    public string? Service { get; init; }
+
+    public string? Stack { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> Fields { get; init; } = [];
 
     public IReadOnlyList<string> Logs { get; init; } = [];

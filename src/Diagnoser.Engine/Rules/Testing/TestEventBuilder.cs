@@ -4,14 +4,38 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Rules.Testing;
 
 /// <summary>Makes events as a collector would: identities, the run, inspect, logs, samples and what is missing.</summary>
 internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> containers)
 {
+    // How soon the engine restarts what has died for the first time.
+    private static readonly TimeSpan Restart = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<string, DateTimeOffset> _startedAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _diedAt = new(StringComparer.Ordinal);
     private long _seq;
+
+    /// <summary>How a container stood before the first event, as an event that tells it.</summary>
+    public static DockerEvent Standing(TestContainer container)
+    {
+        var type = container.State switch
+        {
+            ContainerStates.Created => EventTypes.ContainerCreate,
+            ContainerStates.Paused => EventTypes.ContainerPause,
+            ContainerStates.Restarting or ContainerStates.Exited => EventTypes.ContainerDie,
+            _ => EventTypes.ContainerStart,
+        };
+        var facts = container.Facts.Append(new(AttributeNames.Restarting, container.State == ContainerStates.Restarting));
+        return new DockerEvent($"given-{container.Id}", type, TestHost.Before, new HostRef(container.Host, container.Host), new Subject(Subject.Container, container.FullId, container.Name))
+        {
+            Service = container.Service,
+            Stack = container.Stack,
+            Attributes = AttributeMap.From(facts),
+        };
+    }
 
     public DockerEvent Build(TestEvent draft, string index)
     {
@@ -24,8 +48,8 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
             Seq = ++_seq,
             Epoch = "test",
             ObservedTime = time,
-            Service = draft.Container?.Service,
-            Stack = draft.Container?.Stack,
+            Service = draft.Container?.Service ?? draft.Service,
+            Stack = draft.Container?.Stack ?? draft.Stack,
             Run = RunOf(draft, time),
             Attributes = AttributeMap.From(fields.Where(f => !IsOfRecord(f.Key))),
             Evidence = [.. EvidenceOf(draft, time)],
@@ -48,8 +72,13 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
             return new Subject(Subject.Container, container.FullId, container.Name);
         }
 
-        var isDaemon = draft.Type.StartsWith("daemon.", StringComparison.Ordinal) || draft.Type.StartsWith("collector.", StringComparison.Ordinal);
-        return new Subject(isDaemon ? Subject.Daemon : Subject.HostKind, draft.Host, draft.Host);
+        return draft.Type.Split('.')[0] switch
+        {
+            "daemon" or "collector" => new Subject(Subject.Daemon, draft.Host, draft.Host),
+            Subject.Image => new Subject(Subject.Image, given.GetValueOrDefault(AttributeNames.ImageId, ""), given.GetValueOrDefault(AttributeNames.ImageName, "")),
+            _ when draft.Service is { } service => new Subject(Subject.ServiceKind, service, service),
+            _ => new Subject(Subject.HostKind, draft.Host, draft.Host),
+        };
     }
 
     private static IEnumerable<KeyValuePair<string, AttributeValue>> Facts(TestEvent draft)
@@ -77,6 +106,17 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
         if (draft.Type == EventTypes.ContainerStart)
         {
             _startedAt[container.Id] = time;
+            _ = _diedAt.Remove(container.Id);
+        }
+        else if (draft.Type == EventTypes.ContainerDie)
+        {
+            // What dies again without a start in the test was restarted in between.
+            if (_diedAt.TryGetValue(container.Id, out var before))
+            {
+                _startedAt[container.Id] = before + Restart < time ? before + Restart : time;
+            }
+
+            _diedAt[container.Id] = time;
         }
 
         return new RunRef(_startedAt.GetValueOrDefault(container.Id, TestHost.Before));

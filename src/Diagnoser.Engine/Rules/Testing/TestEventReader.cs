@@ -11,7 +11,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
 {
     private const string Shape = "{ at: 0s, event: container.die, container: c1, container.exit_code: 137 }";
     private const int MaxEvents = 10_000;
-    private static readonly string[] Own = ["at", "event", "container", "host", "repeat", "every", "logs", "samples", "missing"];
+    private static readonly string[] Own = ["at", "event", "container", "service", "stack", "host", "repeat", "every", "logs", "samples", "missing"];
     private static readonly TimeSpan MaxAt = TimeSpan.FromDays(30);
 
     public List<TestEvent> Read(MapReader test)
@@ -50,6 +50,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
         var at = At(map.RequireScalar("at", "when, from the start of the test, such as 0s"), map.Path("at"), negative: false);
         var schema = new SelectionReader(log).EventType(map.RequireScalar("event", "an event type of the catalogue"), map.Path("event"), inTest: true);
         var containerNode = map.Scalar("container");
+        var (service, stack) = (map.Scalar("service"), map.Scalar("stack"));
         var host = map.Scalar("host");
         var logs = map.Scalars("logs", "[\"a log line\"]");
         var samples = map.List("samples", "[{ at: -5s, cgroup.memory.current: 500Mi }]");
@@ -65,19 +66,33 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
             return null;
         }
 
-        if (containerNode is null && schema.Name.StartsWith("container.", StringComparison.Ordinal))
-        {
-            log.Error(map.Node, map.Path("container"), $"is missing; {schema.Name} is about a container of given.containers");
-        }
-
+        CheckSubject(map, schema, containerNode, service ?? stack);
         return new TestEvent(at.Value, schema.Name, host?.Text ?? container?.Host ?? TestHost.DefaultName)
         {
             Container = container,
+            Service = service?.Text,
+            Stack = stack?.Text,
             Fields = [.. Fields(map, schema)],
             Logs = [.. logs.Select(l => l.Text)],
             Samples = [.. samples.Select(s => Sample(s, map.Path("samples")))],
             Missing = [.. missing.Select(m => m.Text)],
         };
+    }
+
+    private void CheckSubject(MapReader map, EventSchema schema, ScalarNode? container, ScalarNode? service)
+    {
+        if (container is null && schema.Name.StartsWith("container.", StringComparison.Ordinal))
+        {
+            log.Error(map.Node, map.Path("container"), $"is missing; {schema.Name} is about a container of given.containers");
+        }
+        else if (container is not null && schema.Find(FieldNames.ContainerId) is null)
+        {
+            log.Error(container, map.Path("container"), $"{schema.Name} is not about a container");
+        }
+        else if (service is not null && (container is not null || schema.Find(FieldNames.ServiceName) is null))
+        {
+            log.Error(service, map.Path("service"), container is null ? $"{schema.Name} is not about a service" : "comes from the container");
+        }
     }
 
     private IEnumerable<KeyValuePair<string, AttributeValue>> Fields(MapReader map, EventSchema schema)

@@ -36,13 +36,15 @@ internal sealed class TestReader(FindingLog log)
         var expect = map.Require("expect", "none, or a list of partly described diagnoses");
         var expectations = new ExpectationReader(log).Read(expect, map.Path("expect"));
         map.Close();
-        return name is null ? null : new RuleTest(name.Text, Build(drafts, containers), expectations) { Line = map.Node.Mark.Line };
+        var builder = new TestEventBuilder([.. containers.Values]);
+        return name is null ? null : new RuleTest(name.Text, Build(builder, drafts), expectations)
+        {
+            Given = [.. containers.Values.Select(TestEventBuilder.Standing)],
+            Line = map.Node.Mark.Line,
+        };
     }
 
     // In order of time, since a start begins a new run for what follows.
-    private static List<DockerEvent> Build(IEnumerable<TestEvent> drafts, IReadOnlyDictionary<string, TestContainer> containers)
-    {
-        var builder = new TestEventBuilder([.. containers.Values]);
-        return [.. drafts.OrderBy(d => d.At).Select((draft, index) => builder.Build(draft, index.ToString(CultureInfo.InvariantCulture)))];
-    }
+    private static List<DockerEvent> Build(TestEventBuilder builder, IEnumerable<TestEvent> drafts) =>
+        [.. drafts.OrderBy(d => d.At).Select((draft, index) => builder.Build(draft, index.ToString(CultureInfo.InvariantCulture)))];
 }

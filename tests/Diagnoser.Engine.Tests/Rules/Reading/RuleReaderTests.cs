@@ -91,20 +91,41 @@ public sealed class RuleReaderTests
               "tail": { "logs": 50, "before": "10s", "match": "(?<err>panic: .*)", "take": "first" },
               "peak": { "sample": "cgroup.memory.current", "window": "5m", "take": "max", "as": "bytes" },
               "port": { "field": "die.container.exit_code", "as": "int" },
-              "holder": { "topology": "port_holder", "port": "~${{ die.container.exit_code }}" }
+              "holder": { "topology": "port_holder", "port": "~${{ die.container.exit_code }}" },
+              "full_in": { "sample": "disk.free_bytes", "window": "1h", "take": "time_to_zero" },
+              "nets": { "topology": "networks" },
+              "named": { "topology": "services_named", "name": "~${{ die.container.name }}" }
             },
             "fixes": [{
-              "id": "f", "title": "t", "risk": "medium", "when": "has(holder) && has(holder.container.id) && peak > 0.9 * limit && tail.contains('x')",
+              "id": "f", "title": "t", "risk": "medium", "when": "has(holder) && has(holder.container.id) && peak > 0.9 * limit && tail.contains('x') && size(named) == 1 && nets.contains('a') && named.first.network == 'b' && full_in < 1h",
               "command": "docker stop ${{ holder.container.name }}",
               "verify": { "event": "container.start", "where": { "container.id|field": "die.container.id" }, "within": "30s" },
               "change": { "file": "compose", "path": "services.${{ die.service.short_name }}.logging", "value": { "driver": "json-file", "max-file": "~3" } }
             }],
             """));
 
-        Assert.Equal(["limit", "tail", "peak", "port", "holder"], rule.Evidence.Select(e => e.Name));
+        Assert.Equal(["limit", "tail", "peak", "port", "holder", "full_in", "nets", "named"], rule.Evidence.Select(e => e.Name));
+        Assert.Equal(Take.TimeToZero, rule.Evidence[5].Take);
+        Assert.True(RuleSet.Of([rule]).UsesTopology);
         Assert.Equal((EvidenceUnit.Bytes, "die", Take.Max), (rule.Evidence[0].As, rule.Evidence[0].Of, rule.Evidence[2].Take));
         Assert.Equal("container.start with container.id field die.container.id within 30 s", rule.Fixes[0].Verify!.Source);
         Assert.Equal("{ driver: json-file, max-file: \"3\" }", rule.Fixes[0].Change!.Value.Source);
+    }
+
+    [Theory]
+    [InlineData("""{ "topology": "network" }""", "x", "unknown topology 'network'; did you mean 'networks'?; allowed: networks, state, port_holder, services_named, dependents, dependencies")]
+    [InlineData("""{ "topology": "services_named" }""", "x", "evidence.x.name: is missing; the name that is looked for")]
+    [InlineData("""{ "topology": "networks", "name": "db" }""", "x", "unknown key 'name'")]
+    [InlineData("""{ "topology": "services_named", "name": "db" }""", "x.first.netwrk", "services_named has no 'first.netwrk'; did you mean 'first.network'?; it has networks, first.name,")]
+    [InlineData("""{ "topology": "state" }""", "x.since", "the evidence 'x' is one value and has no 'since'")]
+    [InlineData("""{ "sample": "m", "take": "time_to_zer" }""", "x", "did you mean 'time_to_zero'?")]
+    public void What_is_wrong_about_evidence_is_said_with_what_is_right(string evidence, string name, string message)
+    {
+        var text = Text("""{ "any": ["die"] }""", $$"""
+            "evidence": { "x": {{evidence}} },
+            """).Replace("\"s\"", $"\"~${{{{ {name} }}}}\"", StringComparison.Ordinal);
+
+        Assert.Contains(Nodes.Read(text).Findings, f => f.Message.Contains(message, StringComparison.Ordinal));
     }
 
     [Fact]

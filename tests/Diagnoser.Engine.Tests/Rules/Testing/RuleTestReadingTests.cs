@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Tests.Rules.Testing;
 
@@ -45,6 +47,16 @@ public sealed class RuleTestReadingTests
     }
 
     [Fact]
+    public void What_dies_again_was_restarted_in_between()
+    {
+        var events = Events(
+            """{ "id": "c1" }""",
+            """{ "at": "10s", "event": "container.die", "container": "c1", "container.exit_code": 1, "repeat": 2, "every": "20s" }""");
+
+        Assert.Equal([Start.AddMinutes(-1), Start.AddMilliseconds(10_100)], events.Select(e => e.Run!.StartedAt));
+    }
+
+    [Fact]
     public void The_holder_of_a_port_is_attached_to_a_failed_start()
     {
         const string old = """{ "id": "old", "name": "web-old", "service": "web", "ports": ["0.0.0.0:8080->80/tcp"] }""";
@@ -75,17 +87,74 @@ public sealed class RuleTestReadingTests
     }
 
     [Fact]
+    public void Where_a_container_stands_goes_onto_its_events_and_is_known_before_the_first()
+    {
+        const string db = """
+            { "id": "db", "name": "db-1", "service": "shop_db", "host": "h1", "networks": ["back"], "address": "10.0.1.5", "aliases": ["db"],
+              "volumes": ["data"], "ports": ["5432"], "depends_on": ["cfg"], "talks_to": ["10.0.1.9:80"], "state": "restarting" }
+            """;
+        var test = Test(db, """{ "at": "0s", "event": "container.log", "container": "db", "log.body": "x" }""");
+
+        var line = test.Events[0].Attributes;
+        Assert.Equal(
+            ("back", "back=10.0.1.5", "db", "data", "0.0.0.0:5432->5432/tcp", "cfg", "10.0.1.9:80"),
+            (Only(line, "networks"), Only(line, "addresses"), Only(line, "aliases"), Only(line, "volumes"), Only(line, "ports"), Only(line, "depends_on"), Only(line, "talks_to")));
+        Assert.True(test.Events[0].Field("container.networks.exists_user_defined").IsTrue);
+        var map = new TopologyMap();
+        map.Note(test.Given.Single());
+        Assert.Equal("restarting", map.Of(Party.Of(test.Events[0])).Single().State);
+    }
+
+    [Theory]
+    [InlineData("host.disk", """ "disk.used_ratio": "93%" """, Subject.HostKind, "h9", null)]
+    [InlineData("service.change", """ "service": "shop_web", "stack": "shop", "change.fields": ["image"], "change.image.to": "web:1.4" """, "service", "shop_web", "shop_web")]
+    [InlineData("image.pull_failed", """ "service": "web", "container.image.name": "web:2", "image.error_kind": "not_found" """, "image", "web:2", "web")]
+    [InlineData("swarm.task", """ "service": "shop_web", "swarm.task.error": "no suitable node" """, "service", "shop_web", "shop_web")]
+    [InlineData("collector.silent", """ "collector.last_seen": "2026-01-01T00:00:00Z" """, Subject.Daemon, "h9", null)]
+    public void Events_of_every_kind_can_be_written(string type, string fields, string kind, string name, string? service)
+    {
+        var built = Events("", $$"""{ "at": "0s", "event": "{{type}}", "host": "h9", {{fields}} }""")[0];
+
+        Assert.Equal((kind, name, service, "h9"), (built.Subject.Kind, built.Subject.Name, built.Service, built.Host.Name));
+    }
+
+    [Fact]
+    public void A_time_is_read_as_one()
+    {
+        var built = Events("", """{ "at": "0s", "event": "host.boot", "host.boot_time": "2026-01-01T00:00:00Z" }""")[0];
+
+        Assert.Equal(Start, built.Field("host.boot_time").AsTime);
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "c1", "state": "dead" }""", "", "'dead' is not one of running, created, paused, restarting, exited")]
+    [InlineData("""{ "id": "c1", "address": "db" }""", "", "'db' is not an address such as 10.0.1.5")]
+    [InlineData("""{ "id": "c1", "talks_to": ["10.0.1.5"] }""", "", "'10.0.1.5' is not an address and port such as 10.0.1.5:5432")]
+    [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "host.disk", "container": "c1" }""", "host.disk is not about a container")]
+    [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "host.disk", "service": "web" }""", "host.disk is not about a service")]
+    [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "service.change", "container": "c1", "service": "web" }""", "service: comes from the container")]
+    [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "container.log", "container": "c1", "container.networks.exists_user_defined": true }""", "is not set here")]
+    public void What_does_not_fit_is_said(string container, string dockerEvent, string message) =>
+        Assert.Contains(Nodes.Read(Text(container, dockerEvent)).Findings, f => f.Message.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
     public void The_same_text_gives_the_same_events() =>
         Assert.Equal(
             Events("""{ "id": "c1" }""", """{ "at": "0s", "event": "container.die", "container": "c1" }""")[0].Id,
             Events("""{ "id": "c1" }""", """{ "at": "0s", "event": "container.die", "container": "c1" }""")[0].Id);
 
-    private static IReadOnlyList<DockerEvent> Events(string containers, params string[] events) => Nodes.Rule($$"""
+    private static IReadOnlyList<DockerEvent> Events(string containers, params string[] events) => Test(containers, events).Events;
+
+    private static RuleTest Test(string containers, params string[] events) => Nodes.Rule(Text(containers, events)).Tests[0];
+
+    private static string Only(AttributeMap attributes, string name) => Assert.Single(attributes[$"container.{name}"].List!);
+
+    private static string Text(string containers, params string[] events) => $$"""
         {
           "rule": "r", "title": "t", "severity": "info",
           "match": { "x": { "event": "container.die" } }, "correlate": { "any": ["x"] },
           "diagnosis": { "summary": "s", "cause": "c", "confidence": 0.5 },
           "tests": [{ "name": "n", "given": { "containers": [{{containers}}] }, "events": [{{string.Join(",", events)}}], "expect": "none" }]
         }
-        """).Tests[0].Events;
+        """;
 }
