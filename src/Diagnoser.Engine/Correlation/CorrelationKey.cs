@@ -15,6 +15,9 @@ internal sealed class CorrelationKey
 {
     private const byte Separator = 0x1f;
 
+    // A counter has the key of the selection that it counters.
+    private const char CounterMark = '!';
+
     private readonly FieldReader[]?[] _readers;
     private readonly bool _ofHost;
     private byte[] _buffer = new byte[512];
@@ -69,7 +72,7 @@ internal sealed class CorrelationKey
         var readers = new List<FieldReader>();
         foreach (var part in rule.Correlation.By)
         {
-            if (!part.Fields.TryGetValue(selection, out var field))
+            if (!part.Fields.TryGetValue(selection.TrimEnd(CounterMark), out var field))
             {
                 return null;
             }

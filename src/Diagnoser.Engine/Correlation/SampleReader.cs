@@ -16,14 +16,14 @@ internal static class SampleReader
     {
         if (EvidenceReader.Attached(dockerEvent, EvidenceKinds.Sample, out var why) is not { } sample)
         {
-            return EvidenceReading.Missing(why);
+            return Known(spec, dockerEvent) ?? EvidenceReading.Missing(why);
         }
 
         var from = spec.Window is { } window ? dockerEvent.Time - window : DateTimeOffset.MinValue;
         var points = Points(sample.Data, spec.Path).Where(p => p.Time >= from).OrderBy(p => p.Time).ToList();
         if (points.Count == 0)
         {
-            return EvidenceReading.Missing($"{spec.Path} was not measured");
+            return Known(spec, dockerEvent) ?? EvidenceReading.Missing($"{spec.Path} was not measured");
         }
 
         var value = Taken(spec.Take, points);
@@ -37,6 +37,12 @@ internal static class SampleReader
             ? EvidenceReading.Missing(value.Why!)
             : new EvidenceReading(value, [new EvidenceLine(points[^1].Time, "cgroup", $"{spec.Path} ({word} of {points.Count}) = {EventText.InUnit(value, unit)}")]);
     }
+
+    // A run that the kernel killed at its own limit had reached it, sampled or not: its event says so.
+    private static EvidenceReading? Known(EvidenceSpec spec, DockerEvent dockerEvent) =>
+        spec is { Path: "cgroup.memory.peak", Take: Take.Max or Take.Last } && dockerEvent.Attributes[AttributeNames.MemoryPeak].TryGetNumber(out var peak)
+            ? new EvidenceReading(Value.Of(peak), [new EvidenceLine(dockerEvent.Time, "cgroup", $"memory had reached {EventText.InUnit(Value.Of(peak), EvidenceUnit.Bytes)}")])
+            : null;
 
     private static Value Taken(Take take, List<(DateTimeOffset Time, double Value)> points) => take switch
     {

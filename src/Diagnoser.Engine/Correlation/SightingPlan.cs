@@ -36,6 +36,7 @@ internal sealed class SightingPlan
             .SelectMany(FieldReaders.AttributesOf)
             .Concat(EventText.AttributesOf(selection.EventType))
             .Append(AttributeNames.Raw)
+            .Append(AttributeNames.MemoryPeak)
             .Distinct(StringComparer.Ordinal);
         var kinds = rule.Evidence.Where(e => e.Of == selection.Name).Select(e => KindOf(e.Kind)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         if (selection.Fields.Contains(FieldNames.LogTail))

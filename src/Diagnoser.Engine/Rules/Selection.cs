@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Events;
 
 namespace Diagnoser.Engine.Rules;
 
@@ -10,7 +11,46 @@ public sealed record Selection(string Name, string EventType, EventCondition Con
 {
     /// <summary>The fields of its events that the rule reads, without alias; what else an event carries need not be kept for it.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>What <c>where</c> asks: every predicate of any of these lists. One empty list if it asks nothing.</summary>
+    public IReadOnlyList<IReadOnlyList<Predicate>> Alternatives { get; init; } = [[]];
+
+    /// <summary>The expression that must hold besides; null if there is none.</summary>
+    public WhenClause? When { get; init; }
 }
+
+/// <summary>One line of a <c>where</c>: what is asked of a field.</summary>
+/// <param name="Key">The key as written, such as <c>container.exit_code|not</c>.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Comparison">The comparison, such as <c>gte</c> or <c>contains</c>; empty for equality.</param>
+/// <param name="Mark">Where it stands in the file.</param>
+/// <param name="Condition">It, compiled: true if the event satisfies it.</param>
+public sealed record Predicate(string Key, EventField Field, string Comparison, Mark Mark, EventCondition Condition)
+{
+    /// <summary>True if it is negated.</summary>
+    public bool Not { get; init; }
+
+    /// <summary>True if every operand must hold, not any of them.</summary>
+    public bool All { get; init; }
+
+    /// <summary>True if upper and lower case are the same.</summary>
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>True if the operand names another field.</summary>
+    public bool IsOfField { get; init; }
+
+    /// <summary>The operands as written.</summary>
+    public IReadOnlyList<string> Operands { get; init; } = [];
+
+    /// <summary>The operands of an equality or an order in the field's base unit; empty for other comparisons.</summary>
+    public IReadOnlyList<Value> Values { get; init; } = [];
+}
+
+/// <summary>The <c>when</c> of a selection.</summary>
+/// <param name="Source">The expression as written.</param>
+/// <param name="Mark">Where it stands in the file.</param>
+/// <param name="Condition">It, compiled.</param>
+public sealed record WhenClause(string Source, Mark Mark, EventCondition Condition);
 
 /// <summary>A compiled condition on one event.</summary>
 public abstract class EventCondition

@@ -49,7 +49,7 @@ public sealed class LintTests
     [InlineData("all: [oom, die]", "count: { of: die }", "correlate.count.gte: is missing")]
     [InlineData("of: die, as: bytes", "of: dies, as: bytes", "did you mean 'die'?")]
     [InlineData("of: die, as: bytes", "as: bytes", "evidence.limit.of: is missing")]
-    [InlineData("of: die, as: bytes", "of: die, as: byte", "'byte' is not one of bytes, duration,")]
+    [InlineData("of: die, as: bytes", "of: die, as: byte", "'byte' is not one of bytes, bytes_per_hour, duration,")]
     [InlineData("inspect: HostConfig.Memory", "inspekt: HostConfig.Memory", "must have exactly one of field, inspect, logs, sample, topology, found none")]
     [InlineData("confidence: 0.95", "confidence: sure", "diagnosis.confidence: must be a number from 0 to 1, found 'sure'")]
     [InlineData("confidence: 0.95", "confidence: 95", "must be a number from 0 to 1")]

@@ -62,6 +62,9 @@ internal sealed class WhenCondition(Expression expression, IEnumerable<string> n
     private readonly FrozenDictionary<string, FieldReader> _readers =
         names.Distinct(StringComparer.Ordinal).ToFrozenDictionary(n => n, EventField.Reader, StringComparer.Ordinal);
 
+    /// <summary>The fields that it reads.</summary>
+    public IEnumerable<string> Names => _readers.Keys;
+
     public override bool Matches(DockerEvent dockerEvent, Captures captures) =>
         expression.Evaluate(new EventScope(dockerEvent, captures, _readers)).IsTrue;
 

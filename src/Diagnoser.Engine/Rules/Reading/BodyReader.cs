@@ -1,3 +1,4 @@
+using Diagnoser.Engine.Rules.Conditions;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Templates;
 using Diagnoser.Engine.Rules.Testing;
@@ -38,6 +39,7 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
                 UnlessRelated = relations.Read(correlation.UnlessRelated, "correlate.unless"),
             },
             For = held,
+            Counters = held is null ? [] : [.. steps.Where(selections.ContainsKey).Select(s => Counter(selections[s].Selection)).OfType<Selection>()],
             Recover = recover is null ? null : new RecoverSpec(recover.Selection, recoverFor),
             Explains = Explains(map),
             Exceptions = new ExceptionReader(log, today).Read(map, selections.Values),
@@ -65,6 +67,9 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
     // What is said of the subject can be said of the event of any selection.
     private static IEnumerable<string> FieldsOf(SelectionDraft draft, IEnumerable<SelectionDraft> all) =>
         draft.Fields.Used.Concat(all.SelectMany(s => s.Fields.OfSubject));
+
+    private static Selection? Counter(Selection selection) =>
+        CounterCondition.Of(selection, (selection.When?.Condition as WhenCondition)?.Names ?? []);
 
     private (SelectionDraft? Selection, TimeSpan For) Recover(RuleNode? node)
     {

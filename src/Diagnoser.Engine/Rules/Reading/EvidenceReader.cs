@@ -11,7 +11,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
     private const int MaxEvidence = 32;
     private const int MaxLines = 1000;
     private static readonly string[] Kinds = ["field", "inspect", "logs", "sample", "topology"];
-    private static readonly string[] Units = ["bytes", "duration", "int", "integer", "percent", "pct", "cpus"];
+    private static readonly string[] Units = ["bytes", "bytes_per_hour", "duration", "int", "integer", "percent", "pct", "cpus"];
     private static readonly string[] Takes = ["last", "first", "max", "min", "avg", "slope", "time_to_zero"];
     private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
 
@@ -128,7 +128,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
 
     private static EvidenceUnit Unit(MapReader map) => map.Choice("as", Units) switch
     {
-        "bytes" => EvidenceUnit.Bytes,
+        "bytes" or "bytes_per_hour" => EvidenceUnit.Bytes,
         "duration" => EvidenceUnit.Duration,
         "int" or "integer" => EvidenceUnit.Integer,
         "percent" or "pct" => EvidenceUnit.Percent,

@@ -24,7 +24,7 @@ internal sealed class ExceptionReader(FindingLog log, DateOnly? today)
             var until = Until(map);
             _ = map.Scalar("by");
             map.Close();
-            var condition = new WhereReader(log, new FieldSet($"none of {string.Join(", ", schemas.Select(s => s.Name))}", schemas)).Read(where, map.Path("where"));
+            var condition = WhereReader.Compile(new WhereReader(log, new FieldSet($"none of {string.Join(", ", schemas.Select(s => s.Name))}", schemas)).Read(where, map.Path("where")));
             exceptions.Add(new RuleException(name?.Text ?? "", condition, until));
         }
 

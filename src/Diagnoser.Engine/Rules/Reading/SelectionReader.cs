@@ -81,12 +81,15 @@ internal sealed class SelectionReader(FindingLog log)
     public SelectionDraft Draft(string name, EventSchema schema, RuleNode? where, ScalarNode? when, MapReader map)
     {
         var fields = new FieldSet(schema.Name, [schema]);
-        var condition = new WhereReader(log, fields).Read(where, map.Path("where"));
+        var alternatives = new WhereReader(log, fields).Read(where, map.Path("where"));
+        var condition = WhereReader.Compile(alternatives);
+        WhenClause? clause = null;
         if (ScalarParser.Condition(when, fields, log, map.Path("when")) is { } expression)
         {
-            condition = new AllCondition([condition, new WhenCondition(expression, fields.Used)]);
+            clause = new WhenClause(when!.Text, when.Mark, new WhenCondition(expression, fields.Used));
+            condition = new AllCondition([condition, clause.Condition]);
         }
 
-        return new SelectionDraft(new Selection(name, schema.Name, condition), fields, map.Node);
+        return new SelectionDraft(new Selection(name, schema.Name, condition) { Alternatives = alternatives, When = clause }, fields, map.Node);
     }
 }

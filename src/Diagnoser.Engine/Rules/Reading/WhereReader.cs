@@ -12,7 +12,8 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
 {
     private const string Shape = "{ container.exit_code: 137 }";
 
-    public EventCondition Read(RuleNode? node, string path)
+    /// <summary>What it asks: every predicate of any of these lists.</summary>
+    public IReadOnlyList<IReadOnlyList<Predicate>> Read(RuleNode? node, string path)
     {
         if (node is ListNode { Items.Count: 0 })
         {
@@ -21,20 +22,33 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
 
         if (node is not ListNode list)
         {
-            return MapReader.Of(node, log, path, Shape) is { } map ? Map(map.Node, path) : new AlwaysCondition();
+            return MapReader.Of(node, log, path, Shape) is { } map ? [Map(map.Node, path)] : [[]];
         }
 
-        var maps = list.Items.Select(item => MapReader.Of(item, log, path, Shape)).OfType<MapReader>().Select(m => Map(m.Node, path));
-        return new AnyCondition([.. maps]);
+        return [.. list.Items.Select(item => MapReader.Of(item, log, path, Shape)).OfType<MapReader>().Select(m => Map(m.Node, path))];
     }
 
-    private AllCondition Map(MapNode map, string path)
+    /// <summary>It, compiled.</summary>
+    public static EventCondition Compile(IReadOnlyList<IReadOnlyList<Predicate>> alternatives)
+    {
+        EventCondition[] any = [.. alternatives.Select(EventCondition (all) => All([.. all.Select(p => p.Condition)]))];
+        return any.Length == 1 ? any[0] : new AnyCondition(any);
+    }
+
+    private static EventCondition All(EventCondition[] conditions) => conditions.Length switch
+    {
+        0 => new AlwaysCondition(),
+        1 => conditions[0],
+        _ => new AllCondition(conditions),
+    };
+
+    private List<Predicate> Map(MapNode map, string path)
     {
         // What is cheap goes first; regular expressions are asked last.
         var read = map.Entries
             .Select(e => (Key: FieldKey.Parse(e.Key.Text, out var problem), Problem: problem, Node: e.Key, Value: e.Value))
             .ToList();
-        var conditions = new List<EventCondition>();
+        var predicates = new List<Predicate>();
         foreach (var (key, problem, node, value) in read.OrderBy(x => x.Key?.Comparison == "re"))
         {
             var at = $"{path}.{MapReader.Short(node.Text)}";
@@ -48,12 +62,30 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
             }
             else if (Condition(key, field, value, at) is { } condition)
             {
-                conditions.Add(condition);
+                predicates.Add(new Predicate(node.Text, field, key.Comparison, node.Mark, condition)
+                {
+                    Not = key.Not,
+                    All = key.All,
+                    IgnoreCase = key.IgnoreCase,
+                    IsOfField = key.OtherField,
+                    Operands = [.. Operands(value)],
+                    Values = [.. Values(key, field, value)],
+                });
             }
         }
 
-        return new AllCondition([.. conditions]);
+        return predicates;
     }
+
+    private static IEnumerable<string> Operands(RuleNode value) => Scalars(value).Select(s => s.Text);
+
+    private static IEnumerable<Value> Values(FieldKey key, EventField field, RuleNode value) =>
+        key.OtherField || key.Comparison is not ("" or "lt" or "lte" or "gt" or "gte")
+            ? []
+            : Scalars(value).Select(s => ValueReader.Read(s, field, out _)).OfType<Value>();
+
+    private static IEnumerable<ScalarNode> Scalars(RuleNode value) => value is ListNode list ? list.Items.OfType<ScalarNode>() : [(ScalarNode)value];
+
 
     private EventCondition? Condition(FieldKey key, EventField field, RuleNode value, string at)
     {

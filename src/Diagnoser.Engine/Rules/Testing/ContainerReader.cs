@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Reading;
@@ -35,16 +36,18 @@ internal sealed class ContainerReader(FindingLog log)
         var name = map.Scalar("name")?.Text ?? id?.Text ?? "";
         var stack = map.Scalar("stack")?.Text;
         var place = new PlaceReader(log).Read(map);
+        var inspect = InspectJson.Read(map.Take("inspect"), log, map.Path("inspect"));
         var container = new TestContainer(id?.Text ?? "", name, map.Scalar("host")?.Text ?? TestHost.DefaultName)
         {
             Service = map.Scalar("service")?.Text ?? name,
             Stack = stack,
-            Inspect = InspectJson.Read(map.Take("inspect"), log, map.Path("inspect")),
+            Inspect = inspect,
             State = map.Choice("state", ContainerStates.Given) ?? ContainerStates.Running,
             Ports = place.Ports,
             Facts =
             [
                 new(AttributeNames.Orchestrator, stack is null ? "none" : "compose"),
+                .. Limit(inspect),
                 .. place.Facts,
                 .. Labels(map.Take("labels"), map.Path("labels")),
                 .. Facts(map.Take("facts"), map.Path("facts")),
@@ -52,6 +55,15 @@ internal sealed class ContainerReader(FindingLog log)
         };
         map.Close();
         return id is null ? null : container;
+    }
+
+    // As a collector reads it out of inspect.
+    private static IEnumerable<KeyValuePair<string, AttributeValue>> Limit(JsonObject? inspect)
+    {
+        if (inspect?["HostConfig"]?["Memory"] is JsonValue memory && memory.TryGetValue<long>(out var bytes) && bytes > 0)
+        {
+            yield return new(AttributeNames.MemoryLimit, bytes);
+        }
     }
 
     private IEnumerable<KeyValuePair<string, AttributeValue>> Labels(RuleNode? node, string path)
