@@ -90,8 +90,17 @@ public sealed record Diagnosis(
     /// <summary>How often the rule matched since the condition began to hold, as of <see cref="LastSeen"/>.</summary>
     public int Occurrences { get; init; } = 1;
 
-    /// <summary>Event time of the newest match that is counted; while a condition goes on it is told anew once a minute.</summary>
+    /// <summary>
+    /// Event time of the newest match that is counted, if it is not <see cref="Time"/>: later while a condition goes on (it is told anew once
+    /// a minute), earlier for a condition that had to hold for a while.
+    /// </summary>
     public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>
+    /// The correlation key and the time in which the rule's condition held, as <c>key/anchor</c>: by it an engine that is started again goes
+    /// on where the last one stopped.
+    /// </summary>
+    public string? Episode { get; init; }
 
     /// <summary>Rules whose diagnoses this one replaces when both match the same run or events.</summary>
     public IReadOnlyList<string> Refines { get; init; } = [];

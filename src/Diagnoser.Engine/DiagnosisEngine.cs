@@ -21,6 +21,7 @@ public sealed class DiagnosisEngine
     private readonly RuleTier _host;
     private readonly RuleTier? _fleet;
     private readonly bool _forwards;
+    private readonly TimeSpan _disorder;
     private readonly JudgedEnds _judged = new();
     private readonly TopologyMap? _topology;
 
@@ -36,7 +37,7 @@ public sealed class DiagnosisEngine
         _topology = rules.UsesTopology ? new TopologyMap() : null;
         _host = new RuleTier(rules, RuleScope.Host, options, _topology);
         _fleet = rules.HasFleet ? new RuleTier(rules, RuleScope.Fleet, options, _topology) : null;
-        _forwards = options.ForwardsFleet;
+        (_forwards, _disorder) = (options.ForwardsFleet, options.Disorder);
     }
 
     /// <summary>When something that waits can next be decided, in event time; null if nothing waits.</summary>
@@ -53,6 +54,39 @@ public sealed class DiagnosisEngine
 
     /// <summary>Containers that the topology had to forget because there were too many.</summary>
     public long ForgottenContainers => _topology?.Dropped ?? 0;
+
+    /// <summary>
+    /// Goes on where an engine before this one stopped. Afterwards the events of <see cref="RuleSet.Reach"/> before the stop are to be processed
+    /// again; what they make known is what was not given out yet.
+    /// </summary>
+    /// <param name="given">What that one gave out: the newest word on each diagnosis that is not older than <see cref="RuleSet.Reach"/>.</param>
+    /// <param name="newest">The newest event time that it saw, by host id.</param>
+    public void Resume(IEnumerable<Diagnosis> given, IReadOnlyDictionary<string, DateTimeOffset> newest)
+    {
+        foreach (var (host, time) in newest)
+        {
+            _host.Resume(host, time - _disorder);
+        }
+
+        if (newest.Count > 0)
+        {
+            _fleet?.Resume("", newest.Values.Max() - _disorder);
+        }
+
+        var ordered = given.OrderBy(d => d.Time).ThenBy(d => d.Id, StringComparer.Ordinal).ToList();
+        foreach (var diagnosis in ordered)
+        {
+            _host.Resume(diagnosis);
+            _fleet?.Resume(diagnosis);
+        }
+
+        foreach (var diagnosis in _forwards ? [] : ordered)
+        {
+            _fleet?.Process(diagnosis, _output);
+        }
+
+        _ = _output.Take();
+    }
 
     /// <summary>Takes how a container stood before the first event: the topology knows it then, no rule sees it.</summary>
     public void Learn(DockerEvent standing) => _topology?.Note(standing);

@@ -13,6 +13,7 @@ public sealed class ArrivalPropertyTests
     private const string A = "container.oom";
     private const string B = "container.pause";
     private const string C = "container.unpause";
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
 
     // One of each kind, with the features that wait; short times, so that a minute of events crosses all their borders.
@@ -32,13 +33,17 @@ public sealed class ArrivalPropertyTests
         Brief(Given.Rule("recover", Given.Of(CorrelationKind.Count, Ten, new Step(A, 2)), A)) with { Recover = Given.Recover(C, TimeSpan.FromSeconds(5)) },
     ];
 
-    private static readonly RuleSet Set = RuleSet.Of(Rules.Select(Given.Keyed));
+    internal static readonly RuleSet Set = RuleSet.Of(Rules.Select(Given.Keyed));
 
     public static TheoryData<string> RuleIds => [.. Rules.Select(r => r.Id)];
 
     private static readonly Gen<(DockerEvent Event, double Late)[]> Arrivals =
         Gen.Select(Gen.Int[0, 2].Select(i => new[] { A, B, C }[i]), Gen.Int[0, 1200], Gen.Int[1, 2], Gen.Double[0, 1.9]).Array[1, 40].Select(parts =>
             parts.Select((p, n) => (Given.Event(p.Item1, p.Item2 / 10.0, $"c{p.Item3}") with { Id = EventId.Of($"{n}") + EventId.Of("x") }, p.Item4)).ToArray());
+
+    // A diagnosis does not say in which order its events stood that are of one instant.
+    private static readonly Gen<(DockerEvent Event, double Late)[]> Apart =
+        Arrivals.Select(arrivals => arrivals.Select((a, n) => (a.Event with { Time = a.Event.Time.AddTicks(n) }, a.Late)).ToArray());
 
     [Theory]
     [MemberData(nameof(RuleIds))]
@@ -75,6 +80,37 @@ public sealed class ArrivalPropertyTests
             Take(said, engine.Finish());
             Assert.Equal(Conclusions(ordered), InOrder(said));
         });
+
+    [Fact]
+    public void An_engine_that_is_started_again_in_the_middle_concludes_the_same() =>
+        (from arrivals in Apart
+         from stop in Gen.Int[0, arrivals.Length]
+         select (arrivals, stop)).Sample(
+            x =>
+            {
+                var arrived = x.arrivals.OrderBy(a => a.Event.Time.AddSeconds(a.Late)).Select(a => a.Event).ToList();
+                var said = new Dictionary<string, Diagnosis>();
+                var engine = new DiagnosisEngine(Set);
+                foreach (var e in arrived.Take(x.stop))
+                {
+                    Take(said, engine.Process(e));
+                }
+
+                // What was given out and what came are all that the next one has.
+                var newest = arrived.Take(x.stop).Select(e => e.Time).DefaultIfEmpty(Given.Start).Max();
+                engine = new DiagnosisEngine(Set);
+                engine.Resume(
+                    [.. said.Values.Select(d => JsonSerializer.Deserialize(JsonSerializer.Serialize(d, ContractsJson.Default.Diagnosis), ContractsJson.Default.Diagnosis)!)],
+                    x.stop == 0 ? new Dictionary<string, DateTimeOffset>() : new Dictionary<string, DateTimeOffset> { [Given.Host.Id] = newest });
+                foreach (var e in arrived.Take(x.stop).Where(e => e.Time >= newest - Set.Reach - Margin).Concat(arrived.Skip(x.stop)))
+                {
+                    Take(said, engine.Process(e));
+                }
+
+                Take(said, engine.Finish());
+                Assert.Equal(Conclusions(x.arrivals.OrderBy(a => a.Event.Time).Select(a => a.Event)), InOrder(said));
+            },
+            print: x => $"stop {x.stop}\n{Print(x.arrivals)}");
 
     private static void AssertOrderIsNothing(RuleSet rules) => Arrivals.Sample(
         arrivals => Assert.Equal(

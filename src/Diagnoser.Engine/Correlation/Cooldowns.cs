@@ -13,6 +13,18 @@ internal sealed class Cooldowns
     /// <summary>Takes a voice in.</summary>
     public void Add(Voice voice) => GroupOf(voice).Voices.Add(voice);
 
+    /// <summary>An engine before this one decided about this voice, and knew what had ended by then.</summary>
+    public void Resume(Voice voice)
+    {
+        var group = GroupOf(voice);
+        var isNews = voice is { Hider: null, Repeats: false }
+            && group.Voices.Exists(v => v is { Hider: null, Repeats: false } && v.Time < voice.Time && voice.Time - v.Time < voice.Rule.Incident.Cooldown);
+        if (isNews)
+        {
+            group.Ends.Add(voice.Time);
+        }
+    }
+
     /// <summary>Takes a voice out as if it had not been.</summary>
     public void Remove(Voice voice) => _ = GroupOf(voice).Voices.Remove(voice);
 
@@ -38,7 +50,7 @@ internal sealed class Cooldowns
         var last = group.Shown;
         foreach (var one in group.Voices.Where(v => v is { Hider: null, Withdrawn: null }))
         {
-            var isOver = group.Ends.Exists(end => last <= end && end <= one.Time);
+            var isOver = group.Ends.Exists(end => last < end && end <= one.Time);
             one.Repeats = !isOver && last is { } shown && one.Time - shown < one.Rule.Incident.Cooldown;
             last = one.Repeats ? last : one.Time;
         }

@@ -36,6 +36,17 @@ internal sealed class Correlator
     /// <summary>The earliest event time at which something that waits can be decided, by host order.</summary>
     public DateTimeOffset? NextDue => _clocks.Values.Select(c => c.NextDue).Where(d => d is not null).Min();
 
+    /// <summary>An engine before this one concluded what there was on a host (empty for the fleet) up to this time.</summary>
+    public void Resume(string host, DateTimeOffset concludedUntil) =>
+        ClockOf(_scope == RuleScope.Host ? host : "").ConcludedUntil = concludedUntil.UtcTicks;
+
+    /// <summary>Goes on with an episode of a rule that an engine before this one told.</summary>
+    public void Resume(Rule rule, UInt128 key, long anchor, Diagnosis diagnosis)
+    {
+        var windows = Array.Find(_windows, w => w.Rule == rule);
+        windows?.Resume(key, anchor, diagnosis, ClockOf(_scope == RuleScope.Host ? diagnosis.Host.Id : ""));
+    }
+
     /// <summary>Takes one event and adds what it makes known, also about waits that its time ends.</summary>
     /// <param name="dockerEvent">The event.</param>
     /// <param name="amended">True if it was taken before with another verdict: where it no longer matches it is forgotten.</param>

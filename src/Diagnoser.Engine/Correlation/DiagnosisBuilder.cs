@@ -62,7 +62,7 @@ internal static class DiagnosisBuilder
             Run = subject.Run,
             Refines = rule.Refines,
             Occurrences = match.Occurrences,
-            LastSeen = match.LastSeen > match.Time ? match.LastSeen : null,
+            LastSeen = match.LastSeen != match.Time ? match.LastSeen : null,
             IncidentKey = IncidentKeyOf(rule, subject, scope),
         };
     }

@@ -22,8 +22,17 @@ internal sealed class Episode
     }
 
     private Episode(Episode other) =>
-        (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, EndsAt, Ended) =
-        (other.Anchor, other.Opened, other.Last, other.Retold, other.Occurrences, other.ToldOccurrences, other.EndsAt, other.Ended);
+        (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, EndsAt, Ended, CountedUntil) =
+        (other.Anchor, other.Opened, other.Last, other.Retold, other.Occurrences, other.ToldOccurrences, other.EndsAt, other.Ended, other.CountedUntil);
+
+    private Episode(long anchor, long opened, long last, int occurrences) =>
+        (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, CountedUntil) = (anchor, opened, last, last, occurrences, occurrences, last);
+
+    /// <summary>Matches up to this time are counted already, since an engine before this one saw them; zero if this one saw all.</summary>
+    public long CountedUntil { get; }
+
+    /// <summary>An episode that an engine before this one told.</summary>
+    public static Episode Resumed(long anchor, long opened, long last, int occurrences) => new(anchor, opened, last, occurrences);
 
     /// <summary>What tells it from the other episodes of its rule and key.</summary>
     public long Anchor { get; }
@@ -55,22 +64,31 @@ internal sealed class Episode
     /// <summary>When it may first be told.</summary>
     public long DueAt(RulePlan plan) => Opened + plan.For;
 
+    /// <summary>When it is to be told anew; the largest number if nothing new is known of it.</summary>
+    public long RetellAt => Last - Retold >= RetellTicks ? Last : long.MaxValue;
+
     /// <summary>The same at this moment.</summary>
     public Episode Copy() => new(this);
 
     /// <summary>Another match of it.</summary>
-    public void Add(Sighting sighting, long time, RulePlan plan)
+    /// <param name="sighting">The sighting that completes it.</param>
+    /// <param name="time">When it was complete.</param>
+    /// <param name="plan">The rule.</param>
+    /// <param name="now">What is later than this may yet be preceded by what arrives late, so that it is not told as a repetition.</param>
+    public void Add(Sighting sighting, long time, RulePlan plan, long now)
     {
         Occurrences += sighting.Weight;
         Last = time;
-        EndsAt = 0;
 
         // Before it is told the newest match is the one to tell; afterwards one a minute.
-        if (time <= DueAt(plan) || time - Retold >= RetellTicks)
+        if (time <= DueAt(plan) || (time - Retold >= RetellTicks && time <= now))
         {
             (Retold, ToldOccurrences, Teller) = (time, Occurrences, sighting);
         }
     }
+
+    /// <summary>A match came before it was over.</summary>
+    public void ComeAgain() => EndsAt = 0;
 
     /// <summary>The sighting that tells it is not kept any more.</summary>
     public void LetGo() => Teller = null;

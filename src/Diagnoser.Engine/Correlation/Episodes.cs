@@ -15,7 +15,7 @@ internal sealed class Episodes(RulePlan plan)
 
         foreach (var sighting in window.Items)
         {
-            var next = Step(current, sighting);
+            var next = Step(window, current, sighting);
             if (next is null && current is not null && current.EndsAt == 0)
             {
                 _ = episodes.Remove(current);
@@ -35,7 +35,7 @@ internal sealed class Episodes(RulePlan plan)
     public void Forget(KeyWindow window)
     {
         var before = window.Before;
-        window.Before = Step(before, window.Items[0]);
+        window.Before = Step(window, before, window.Items[0]);
         window.Before?.LetGo();
         if (before is not null && before != window.Before)
         {
@@ -46,7 +46,7 @@ internal sealed class Episodes(RulePlan plan)
     }
 
     /// <summary>The episode after a sighting; null if none goes on, and one that ended without being told has not been.</summary>
-    private Episode? Step(Episode? episode, Sighting sighting)
+    private Episode? Step(KeyWindow window, Episode? episode, Sighting sighting)
     {
         if (plan.Ends(sighting.Selection))
         {
@@ -59,11 +59,28 @@ internal sealed class Episodes(RulePlan plan)
         }
 
         var time = plan.TimeOf(sighting);
+        if (episode is null ? IsConcluded(window, sighting) : time <= episode.CountedUntil)
+        {
+            return episode;
+        }
+
         var isOver = episode is not null && ((episode.EndsAt > 0 && episode.EndsAt <= time) || time - episode.Last > plan.KeepOpen);
+
+        // Another one would have been told before the stop: so the matches between are not here any more. One that had to hold may not have held.
+        isOver = isOver && (plan.For > 0 || episode!.CountedUntil == 0 || !IsConcluded(window, sighting));
+        if (episode?.EndsAt > time)
+        {
+            episode.ComeAgain();
+        }
+
         var next = episode is null || isOver ? new Episode(time, episode?.Anchor ?? -1) : episode;
-        next.Add(sighting, time, plan);
+        next.Add(sighting, time, plan, window.Clock.Now);
         return next;
     }
+
+    // The engine before this one told it, and it is over; or it saw what this one did not, and did not tell it.
+    private bool IsConcluded(KeyWindow window, Sighting sighting) =>
+        sighting.Ticks + (plan.LooksAhead ? plan.Within : 0) + plan.For <= window.Clock.ConcludedUntil;
 
     private Episode? End(Episode? episode, Sighting sighting)
     {
@@ -74,7 +91,8 @@ internal sealed class Episodes(RulePlan plan)
 
         if (sighting.Ticks < episode.DueAt(plan))
         {
-            return null;
+            // An episode that was told already had held long enough.
+            return episode.CountedUntil > 0 ? episode : null;
         }
 
         if (sighting.Selection == plan.Recover)

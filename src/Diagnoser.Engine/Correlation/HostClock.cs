@@ -27,6 +27,9 @@ internal sealed class HostClock
     /// <summary>The time that everything which waits has reached, in UTC ticks.</summary>
     public long Now { get; private set; } = long.MinValue;
 
+    /// <summary>An engine before this one concluded what there was up to this time; the oldest time there is if there was none.</summary>
+    public long ConcludedUntil { get; set; } = long.MinValue;
+
     /// <summary>Since when the collector is silent; null while it is heard.</summary>
     public long? SilentSince { get; private set; }
 

@@ -41,6 +41,15 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         Take(voice);
     }
 
+    /// <summary>An engine before this one gave this out.</summary>
+    public void Resume(Diagnosis diagnosis, Rule rule)
+    {
+        var voice = Voice.Resumed(diagnosis, rule);
+        Take(voice);
+        _cooldowns.Resume(voice);
+        _touched.Clear();
+    }
+
     /// <summary>Rules of another scope said this, or took it back: these rules may replace it.</summary>
     public void Hear(Diagnosis diagnosis)
     {

@@ -8,6 +8,8 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>The rules of one scope at work: events in, diagnoses out.</summary>
 internal sealed class RuleTier
 {
+    private readonly RuleSet _rules;
+    private readonly RuleScope _scope;
     private readonly Correlator _correlator;
     private readonly Precedence _precedence;
     private readonly TopologyMap? _topology;
@@ -17,7 +19,7 @@ internal sealed class RuleTier
 
     public RuleTier(RuleSet rules, RuleScope scope, EngineOptions options, TopologyMap? topology)
     {
-        _topology = topology;
+        (_rules, _scope, _topology) = (rules, scope, topology);
         _correlator = new Correlator(rules, scope, options, topology);
         _precedence = new Precedence(rules, options.ShowExperimental);
     }
@@ -33,6 +35,23 @@ internal sealed class RuleTier
 
     /// <summary>Correlation keys that are kept.</summary>
     public int Keys => _correlator.Keys;
+
+    /// <summary>An engine before this one concluded what there was on a host (empty for the fleet) up to this time.</summary>
+    public void Resume(string host, DateTimeOffset concludedUntil) => _correlator.Resume(host, concludedUntil);
+
+    /// <summary>Goes on with what an engine before this one gave out of these rules.</summary>
+    public void Resume(Diagnosis diagnosis)
+    {
+        if (diagnosis.HiddenBy is HiddenBy.Superseded or HiddenBy.VerdictAmended
+            || _rules.Find(diagnosis.Rule) is not { } rule || rule.Scope != _scope
+            || !TryRead(diagnosis.Episode, out var key, out var anchor))
+        {
+            return;
+        }
+
+        _correlator.Resume(rule, key, anchor, diagnosis);
+        _precedence.Resume(diagnosis, rule);
+    }
 
     /// <summary>Takes an event.</summary>
     /// <param name="dockerEvent">The event.</param>
@@ -84,7 +103,7 @@ internal sealed class RuleTier
 
                     break;
                 default:
-                    _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id, _topology));
+                    _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id, _topology) with { Episode = EpisodeOf(step) });
                     break;
             }
         }
@@ -92,6 +111,19 @@ internal sealed class RuleTier
         _precedence.Settle(output.Diagnoses);
     }
 
-    private static string IdOf(MatchStep step) => EventId.Of(
-        "diagnosis", step.Rule.Id, step.Key.ToString("x32", CultureInfo.InvariantCulture), step.Anchor.ToString(CultureInfo.InvariantCulture));
+    private static string IdOf(MatchStep step) => EventId.Of("diagnosis", step.Rule.Id, KeyOf(step), AnchorOf(step));
+
+    private static string EpisodeOf(MatchStep step) => $"{KeyOf(step)}/{AnchorOf(step)}";
+
+    private static string KeyOf(MatchStep step) => step.Key.ToString("x32", CultureInfo.InvariantCulture);
+
+    private static string AnchorOf(MatchStep step) => step.Anchor.ToString(CultureInfo.InvariantCulture);
+
+    private static bool TryRead(string? episode, out UInt128 key, out long anchor)
+    {
+        (key, anchor) = (default, 0);
+        return episode?.Split('/') is [var first, var second]
+            && UInt128.TryParse(first, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out key)
+            && long.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out anchor);
+    }
 }

@@ -37,6 +37,29 @@ internal sealed class RuleWindows
     /// <summary>Times that an event did not come while nobody could have seen it, so that nothing was concluded.</summary>
     public long Suspended { get; private set; }
 
+    /// <summary>Goes on with an episode that an engine before this one told.</summary>
+    /// <param name="key">The correlation key.</param>
+    /// <param name="anchor">The episode.</param>
+    /// <param name="diagnosis">What was told of it; those of one key come in order of their time.</param>
+    /// <param name="clock">The clock by which the key waits.</param>
+    public void Resume(UInt128 key, long anchor, Diagnosis diagnosis, HostClock clock)
+    {
+        var last = (diagnosis.LastSeen ?? diagnosis.Time).UtcTicks;
+        var opened = diagnosis.Time.UtcTicks - _plan.For;
+        var episode = Episode.Resumed(anchor, opened, last, diagnosis.Occurrences);
+        var window = _windows.Get(key, clock);
+        (window.Told ??= []).Add(episode);
+
+        // What began but now may turn out to have begun otherwise, and all its events come again.
+        if (opened <= clock.ConcludedUntil)
+        {
+            window.FinalAnchor = window.Before?.Anchor ?? window.FinalAnchor;
+            window.Before = episode.Copy();
+        }
+
+        Dropped += _windows.Touch(last);
+    }
+
     /// <summary>Takes an event that a selection matched.</summary>
     /// <param name="selection">The selection, by index among what the rule watches for.</param>
     /// <param name="dockerEvent">The event.</param>
@@ -177,6 +200,11 @@ internal sealed class RuleWindows
             }
 
             var told = window.Told?.Find(t => t.Anchor == episode.Anchor);
+            if (told is null && _plan.For > 0 && episode.DueAt(_plan) <= window.Clock.ConcludedUntil)
+            {
+                continue;
+            }
+
             if (episode.Teller is { } teller)
             {
                 var at = window.Items.IndexOf(teller);
@@ -187,6 +215,7 @@ internal sealed class RuleWindows
             }
 
             Remember(window, episode, told);
+            due = Math.Min(due, episode.RetellAt);
             if (episode.EndsAt > now)
             {
                 due = Math.Min(due, episode.EndsAt);
@@ -257,7 +286,7 @@ internal sealed class RuleWindows
         return new Match(Rule, window.Key, events, events.First(e => e.Event.Id == id).Event, TimeAt(episode.DueAt(_plan)), unseen)
         {
             Occurrences = episode.ToldOccurrences,
-            LastSeen = TimeAt(Math.Max(episode.Retold, episode.DueAt(_plan))),
+            LastSeen = TimeAt(episode.Retold),
         };
     }
 

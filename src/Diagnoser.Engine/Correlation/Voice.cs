@@ -41,6 +41,18 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
     /// <summary>True if rules of another scope said it.</summary>
     public bool IsHeard { get; private init; }
 
+    /// <summary>What an engine before this one gave out.</summary>
+    public static Voice Resumed(Diagnosis diagnosis, Rule rule) => new(diagnosis.Id, rule, diagnosis.HiddenBy == HiddenBy.Experimental)
+    {
+        _given = diagnosis,
+        Diagnosis = diagnosis,
+        Time = diagnosis.Time,
+        LastSaid = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
+        Ties = Match.TiesOf(diagnosis),
+        Hider = diagnosis.HiddenBy == rule.Id || diagnosis.HiddenBy == HiddenBy.Experimental ? null : diagnosis.HiddenBy,
+        Repeats = diagnosis.HiddenBy == rule.Id,
+    };
+
     /// <summary>What rules of another scope said.</summary>
     public static Voice Heard(Diagnosis diagnosis, Rule rule) => new(diagnosis.Id, rule, isShadow: false)
     {
@@ -48,7 +60,7 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
         IsHeard = true,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,
-        LastSaid = diagnosis.LastSeen ?? diagnosis.Time,
+        LastSaid = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
         Ties = Match.TiesOf(diagnosis),
     };
 

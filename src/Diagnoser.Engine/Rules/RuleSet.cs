@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Correlation;
+
 namespace Diagnoser.Engine.Rules;
 
 /// <summary>The loaded rules, indexed by event type.</summary>
@@ -5,6 +7,9 @@ public sealed class RuleSet
 {
     private readonly Dictionary<string, IReadOnlyList<SelectionRef>> _byType;
     private readonly Dictionary<string, Rule> _byId;
+
+    // What was told of a condition may be as old as this when it still holds.
+    private static readonly TimeSpan Retell = TimeSpan.FromTicks(Episode.RetellTicks);
 
     private RuleSet(IReadOnlyList<Rule> rules)
     {
@@ -21,6 +26,12 @@ public sealed class RuleSet
 
     /// <summary>True if a rule sees the fleet.</summary>
     public bool HasFleet => Rules.Any(r => r.Scope == RuleScope.Fleet);
+
+    /// <summary>How far back the events lie that can still matter to what these rules conclude now, without what was concluded before.</summary>
+    public TimeSpan Reach => Rules
+        .Select(r => (r.Correlation.Within * 2) + r.Correlation.Disorder + (r.For ?? TimeSpan.Zero) + (r.Recover?.For ?? TimeSpan.Zero) + r.Incident.KeepOpen + Retell)
+        .DefaultIfEmpty()
+        .Max();
 
     /// <summary>A set of these rules; their ids must be unique.</summary>
     public static RuleSet Of(IEnumerable<Rule> rules) => new([.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)]);
