@@ -1,89 +1,95 @@
 namespace Diagnoser.Server.Cli.Replay;
 
-/// <summary>Cuts a stream into lines without making strings. A line longer than the limit is skipped and reported as such.</summary>
-internal sealed class LineReader(Stream stream, int limit)
+/// <summary>Cuts a stream into blocks of whole lines. Of a line longer than the limit only that it was there is kept.</summary>
+internal sealed class BlockReader(Stream stream, int limit)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+    /// <summary>Some hundred lines: little enough to stay in the cache from one task to the next.</summary>
+    private const int Usual = 64 * 1024;
 
-    private readonly byte[] _buffer = new byte[limit + 1];
-    private int _start;
-    private int _end;
-    private bool _skipping;
+    // What came after the end of the last whole line.
+    private byte[] _begun = new byte[4096];
+    private int _begunLength;
+    private bool _isFirst = true;
+    private bool _isSkipping;
     private bool _ended;
 
-    /// <summary>Number of the line that <see cref="TryTake"/> gave last, from 1.</summary>
-    public long Number { get; private set; }
-
-    /// <summary>Reads more; false when nothing more comes and every line was taken.</summary>
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    /// <summary>Fills a block with the lines that come next, as many as are there; false if none is left.</summary>
+    public async ValueTask<bool> FillAsync(LineBlock block, CancellationToken cancellationToken)
     {
-        if (_ended)
+        (block.IsFirst, _isFirst) = (_isFirst, false);
+        var length = TakeBegun(block);
+        while (!_ended)
         {
-            return false;
-        }
-
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
-        }
-
-        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        _end += read;
-        _ended = read == 0;
-        return !_ended || _end > 0 || _skipping;
-    }
-
-    /// <summary>Takes the next whole line without its end; false when more must be read first.</summary>
-    /// <param name="line">The line; empty if it is too long. Valid until the next call.</param>
-    /// <param name="tooLong">True if the line was longer than the limit.</param>
-    public bool TryTake(out ReadOnlySpan<byte> line, out bool tooLong)
-    {
-        line = default;
-        tooLong = false;
-        var rest = _buffer.AsSpan(_start, _end - _start);
-        var length = rest.IndexOf((byte)'\n');
-        if (length < 0)
-        {
-            if (!_ended)
+            if (length > limit || _isSkipping)
             {
-                if (rest.Length > limit)
-                {
-                    _skipping = true;
-                }
-
-                if (_skipping)
-                {
-                    _start = _end;
-                }
-
-                return false;
+                (_isSkipping, length) = (true, 0);
             }
 
-            if (rest.IsEmpty && !_skipping)
+            if (length == block.Bytes.Length)
             {
-                return false;
+                block.Bytes = Longer(block.Bytes);
             }
 
-            length = rest.Length;
+            var read = await stream.ReadAsync(block.Bytes.AsMemory(length), cancellationToken);
+            _ended = read == 0;
+            var end = block.Bytes.AsSpan(length, read).LastIndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                KeepBegun(block.Bytes.AsSpan((length + end + 1)..(length + read)));
+                Cut(block, length + end + 1);
+                return true;
+            }
+
+            length += read;
         }
 
-        _start = Math.Min(_end, _start + length + 1);
-        Number++;
-        tooLong = _skipping;
-        _skipping = false;
-        line = tooLong ? default : Trim(rest[..length]);
-        return true;
+        block.BeginsTooLong = _isSkipping;
+        block.Length = _isSkipping ? 0 : length;
+        _isSkipping = false;
+        return block.BeginsTooLong || block.Length > 0;
     }
 
-    private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line)
+    private void Cut(LineBlock block, int length)
     {
-        if (Number == 1 && line.StartsWith(ByteOrderMark))
+        if (_isSkipping)
         {
-            line = line[ByteOrderMark.Length..];
+            var skipped = block.Bytes.AsSpan(0, length).IndexOf((byte)'\n') + 1;
+            length -= skipped;
+            block.Bytes.AsSpan(skipped, length).CopyTo(block.Bytes);
         }
 
-        return line.Trim(" \t\r"u8);
+        (block.BeginsTooLong, _isSkipping) = (_isSkipping, false);
+        block.Length = length;
+    }
+
+    private int TakeBegun(LineBlock block)
+    {
+        if (block.Bytes.Length < Math.Max(Usual, _begunLength))
+        {
+            block.Bytes = new byte[Math.Max(Usual, _begunLength)];
+        }
+
+        _begun.AsSpan(0, _begunLength).CopyTo(block.Bytes);
+        var length = _begunLength;
+        _begunLength = 0;
+        return length;
+    }
+
+    private void KeepBegun(ReadOnlySpan<byte> bytes)
+    {
+        if (_begun.Length < bytes.Length)
+        {
+            _begun = new byte[bytes.Length];
+        }
+
+        bytes.CopyTo(_begun);
+        _begunLength = bytes.Length;
+    }
+
+    private byte[] Longer(byte[] bytes)
+    {
+        var longer = new byte[Math.Min(bytes.Length * 2, limit + 1)];
+        bytes.CopyTo(longer, 0);
+        return longer;
     }
 }
