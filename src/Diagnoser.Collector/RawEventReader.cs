@@ -1,5 +1,4 @@
-using System.Globalization;
-using Diagnoser.Collector.Evidence;
+using System.Text;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources;
 using Diagnoser.Contracts;
@@ -18,7 +17,12 @@ public sealed class RawEventReader(HostRef? host = null)
     private readonly HostRef _host = host ?? new HostRef("raw", "raw");
     private readonly RawEventParser _parser = new();
     private readonly Redactor _redactor = new();
-    private readonly Dictionary<string, Known> _containers = new(StringComparer.Ordinal);
+    private readonly RawTraitsTable _traits = new();
+    private readonly Utf8Pool _pool = new();
+    private readonly Dictionary<string, RawContainer> _containers = new(Utf8KeyComparer.Instance);
+    private Subject _network = new(Subject.Network, "", "");
+
+    private Dictionary<string, RawContainer>.AlternateLookup<ReadOnlySpan<byte>> ByUtf8 => _containers.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>Reads one line.</summary>
     public RawEventReading Read(ReadOnlySpan<byte> line)
@@ -28,12 +32,25 @@ public sealed class RawEventReader(HostRef? host = null)
             return new RawEventReading(null, problem);
         }
 
-        return raw is null ? default : new RawEventReading(raw.Kind == Subject.Container ? OfContainer(raw) : OfOther(raw), null);
+        if (raw is null)
+        {
+            return default;
+        }
+
+        return new RawEventReading(
+            raw.Kind == Subject.Container
+                ? OfContainer(RawAccount.Of(raw), Remember(raw.SubjectId, raw.Attribute("name") ?? "", new RawTraits(raw, _redactor)))
+                : OfOther(RawAccount.Of(raw), new Subject(raw.Kind, raw.SubjectId, raw.Attribute("name") ?? ""), raw.Attribute("container")),
+            null);
     }
 
-    private DockerEvent OfContainer(RawEvent raw)
+    /// <summary>The event of a line that was scanned, which is as <see cref="Read(ReadOnlySpan{byte})"/> would give it.</summary>
+    public DockerEvent Read(ReadOnlySpan<byte> line, in RawLine raw) => raw.Kind == Subject.Container
+        ? OfContainer(RawAccount.Of(raw), Recall(line, raw))
+        : OfOther(RawAccount.Of(raw), OtherSubject(line, raw), raw.Container.IsGiven ? ContainerId(raw.Container.Of(line)) : null);
+
+    private DockerEvent OfContainer(in RawAccount raw, RawContainer known)
     {
-        var known = Recall(raw);
         var time = raw.Time;
         switch (raw.Type)
         {
@@ -41,7 +58,7 @@ public sealed class RawEventReader(HostRef? host = null)
                 known.Begin(time, isAssumed: false);
                 break;
             case EventTypes.ContainerDestroy:
-                _ = _containers.Remove(raw.SubjectId);
+                _ = _containers.Remove(known.Subject.Id);
                 break;
             case EventTypes.ContainerDie or EventTypes.ContainerOom or EventTypes.ContainerKill or EventTypes.ContainerHealthStatus when known.Run is null:
                 // The recording began in the middle of this run; what is left of it still belongs together.
@@ -51,7 +68,7 @@ public sealed class RawEventReader(HostRef? host = null)
                 break;
         }
 
-        var dockerEvent = new DockerEvent(raw.ComputeId(""), raw.Type, time, _host, known.Subject)
+        var dockerEvent = new DockerEvent(raw.Id, raw.Type, time, _host, known.Subject)
         {
             Service = known.Service.Name,
             Stack = known.Service.Stack,
@@ -66,122 +83,75 @@ public sealed class RawEventReader(HostRef? host = null)
         return dockerEvent;
     }
 
-    private static AttributeMap WithOwn(RawEvent raw, Known known)
+    private static AttributeMap WithOwn(in RawAccount raw, RawContainer known)
     {
-        switch (raw.Type)
+        var attributes = known.Traits.Attributes;
+        return raw.Type switch
         {
-            case EventTypes.ContainerDie:
-                return known.Attributes.With(
-                [
-                    new(AttributeNames.ExitCode, Whole(raw.Attribute("exitCode"))),
-                    new(AttributeNames.RunSeconds, known.IsAssumed ? Whole(raw.Attribute("execDuration")) : default),
-                ]);
-            case EventTypes.ContainerKill:
-                return known.Attributes.With(AttributeNames.Signal, Signals.Number(raw.Attribute("signal")) is { } number ? (long)number : default(AttributeValue));
-            case EventTypes.ContainerHealthStatus:
-                return known.Attributes.With(AttributeNames.HealthStatus, raw.Detail);
-            default:
-                return known.Attributes;
-        }
-    }
-
-    private DockerEvent OfOther(RawEvent raw)
-    {
-        var attributes = AttributeMap.From(
-        [
-            new(AttributeNames.Raw, true),
-            new(AttributeNames.ContainerId, raw.Attribute("container") is { } container ? container : default(AttributeValue)),
-        ]);
-        return new DockerEvent(raw.ComputeId(""), raw.Type, raw.Time, _host, new Subject(raw.Kind, raw.SubjectId, raw.Attribute("name") ?? ""))
-        {
-            Attributes = attributes,
+            EventTypes.ContainerDie => attributes.With(
+            [
+                new(AttributeNames.ExitCode, Value(raw.ExitCode)),
+                new(AttributeNames.RunSeconds, known.IsAssumed ? Value(raw.ExecDuration) : default),
+            ]),
+            EventTypes.ContainerKill => attributes.With(AttributeNames.Signal, Value(raw.Signal)),
+            EventTypes.ContainerHealthStatus => attributes.With(AttributeNames.HealthStatus, raw.Detail),
+            _ => attributes,
         };
     }
 
-    private Known Recall(RawEvent raw)
+    private DockerEvent OfOther(in RawAccount raw, Subject subject, string? container) => new(raw.Id, raw.Type, raw.Time, _host, subject)
     {
-        var run = default(RunRef);
-        var isAssumed = false;
-        if (_containers.TryGetValue(raw.SubjectId, out var known))
-        {
-            if (known.Matches(raw))
-            {
-                return known;
-            }
+        Attributes = AttributeMap.From(
+        [
+            new(AttributeNames.Raw, true),
+            new(AttributeNames.ContainerId, container ?? default(AttributeValue)),
+        ]),
+    };
 
-            (run, isAssumed) = (known.Run, known.IsAssumed);
+    private RawContainer Recall(ReadOnlySpan<byte> line, in RawLine raw)
+    {
+        var name = raw.Name.IsGiven ? raw.Name.Of(line) : [];
+        if (ByUtf8.TryGetValue(raw.SubjectId.Of(line), out var known) && known.Traits.Are(line, raw) && IsSame(known.Subject.Name, name))
+        {
+            return known;
         }
 
-        if (_containers.Count >= MaxContainers)
+        var traits = _traits.Find(line, raw);
+        if (traits is null)
+        {
+            _ = _parser.TryParse(line, out var parsed, out _);
+            traits = new RawTraits(parsed!, _redactor, line, raw);
+            _traits.Add(line, raw, traits);
+        }
+
+        return Remember(known?.Subject.Id ?? Encoding.UTF8.GetString(raw.SubjectId.Of(line)), Encoding.UTF8.GetString(name), traits);
+    }
+
+    private RawContainer Remember(string id, string name, RawTraits traits)
+    {
+        var known = _containers.GetValueOrDefault(id);
+        if (known is null && _containers.Count >= MaxContainers)
         {
             _containers.Clear();
         }
 
-        return _containers[raw.SubjectId] = new Known(raw, _redactor) { Run = run, IsAssumed = isAssumed };
+        return _containers[id] = new RawContainer(id, name, traits) { Run = known?.Run, IsAssumed = known?.IsAssumed ?? false };
     }
 
-    private static AttributeValue Whole(string? text) =>
-        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : default(AttributeValue);
-
-    /// <summary>What one container's lines have in common: name, image and labels; built once, since most lines repeat them.</summary>
-    private sealed class Known
+    private Subject OtherSubject(ReadOnlySpan<byte> line, in RawLine raw)
     {
-        private readonly KeyValuePair<string, string>[] _fixed;
-
-        public Known(RawEvent raw, Redactor redactor)
-        {
-            _fixed = [.. raw.Attributes.Where(attribute => !RawEvent.IsOwn(attribute.Key))];
-            var labels = _fixed.Where(attribute => attribute.Key is not ("name" or "image")).ToDictionary(StringComparer.Ordinal);
-            var name = raw.Attribute("name") ?? "";
-            var image = raw.Attribute("image") ?? "";
-            Subject = new Subject(Subject.Container, raw.SubjectId, name);
-            Service = ServiceNaming.Of(labels, name, image);
-            Attributes = AttributeMap.From(
-            [
-                new(AttributeNames.Raw, true),
-                new(AttributeNames.ImageName, image),
-                .. ServiceNaming.Attributes(labels, Service),
-                .. TopologyAttributes.Of(labels),
-                .. LabelAttributes.Of(labels, redactor),
-            ]);
-        }
-
-        public Subject Subject { get; }
-
-        public ServiceName Service { get; }
-
-        public AttributeMap Attributes { get; }
-
-        public RunRef? Run { get; set; }
-
-        /// <summary>True if the start of the run was not in the recording: its time is that of the first event seen.</summary>
-        public bool IsAssumed { get; set; }
-
-        public void Begin(DateTimeOffset time, bool isAssumed) => (Run, IsAssumed) = (new RunRef(time), isAssumed);
-
-        public void End() => (Run, IsAssumed) = (null, false);
-
-        public bool Matches(RawEvent raw)
-        {
-            var next = 0;
-            foreach (var (key, value) in raw.Attributes)
-            {
-                if (RawEvent.IsOwn(key))
-                {
-                    continue;
-                }
-
-                if (next == _fixed.Length || _fixed[next].Key != key || _fixed[next].Value != value)
-                {
-                    return false;
-                }
-
-                next++;
-            }
-
-            return next == _fixed.Length;
-        }
+        var id = raw.SubjectId.Of(line);
+        var name = raw.Name.IsGiven ? raw.Name.Of(line) : [];
+        return _network.Kind == raw.Kind && IsSame(_network.Id, id) && IsSame(_network.Name, name)
+            ? _network
+            : _network = new Subject(raw.Kind, _pool.Get(id), _pool.Get(name));
     }
+
+    private string ContainerId(ReadOnlySpan<byte> id) => ByUtf8.TryGetValue(id, out var known) ? known.Subject.Id : _pool.Get(id);
+
+    private static bool IsSame(string text, ReadOnlySpan<byte> utf8) => Utf8KeyComparer.Instance.Equals(utf8, text);
+
+    private static AttributeValue Value(long? number) => number is { } known ? known : default(AttributeValue);
 }
 
 /// <summary>What a raw line says: an event, a problem, or nothing that is used (both null).</summary>

@@ -8,8 +8,8 @@ namespace Diagnoser.Contracts;
 /// <summary>Derives event ids from content, so that the same fact read twice has one id and the store drops the second.</summary>
 public static class EventId
 {
-    private const byte Separator = 0x1f;
-    private const string Version = "v1";
+    internal const byte Separator = 0x1f;
+    internal const string Version = "v1";
 
     /// <summary>Hex SHA-256 over the parts of a fact, its nanosecond time and its raw attributes in ordinal order of their names.</summary>
     /// <param name="engineId">The engine's id from <c>/info</c>; empty in a replay of raw lines.</param>

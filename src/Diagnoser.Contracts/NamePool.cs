@@ -18,7 +18,8 @@ public sealed class NamePool
     // Open addressing, at most a quarter full; the bytes beside the text, since most look-ups come from UTF-8.
     private readonly (byte[] Utf8, string Text)[] _slots;
 
-    internal NamePool(IReadOnlyCollection<string> names)
+    /// <summary>A pool of these names.</summary>
+    public NamePool(IReadOnlyCollection<string> names)
     {
         _slots = new (byte[], string)[(int)uint.RotateLeft(1, 34 - int.LeadingZeroCount(Math.Max(names.Count, 2)))];
         foreach (var name in names)

@@ -22,27 +22,10 @@ internal sealed class Redactor
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    private readonly Regex _secretName = new($"(?:{StrongKey}|token|basicauth|digestauth)", LinearAnyCase);
-    private readonly Regex _switch = new($@"^--?[\w-]*(?:{StrongKey}|token)$", LinearAnyCase);
-
-    private readonly (Regex Pattern, string Replacement)[] _patterns =
-    [
-        (new(@"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)", Linear | RegexOptions.Singleline), "[redacted:private-key]"),
-        (new(@"://[^\s/@""']+@", Linear), "://[redacted:userinfo]@"),
-        (new(@"(authorization[""']?\s*[:=]\s*[""']?)(?:(?:bearer|basic|token|digest|negotiate)\s+)?[^\s""',;]+", LinearAnyCase), "$1[redacted:authorization]"),
-        (new(@"\b(bearer)\s+[A-Za-z0-9._~+/=-]{16,}", LinearAnyCase), "$1 [redacted:authorization]"),
-        (new(@"\b(basic)\s+[A-Za-z0-9+/]{16,}={0,2}", LinearAnyCase), "$1 [redacted:authorization]"),
-        (new(@"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b", Linear), "[redacted:aws-key]"),
-        (new(@"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})", Linear), "[redacted:github-token]"),
-        (new(@"\bglpat-[A-Za-z0-9_-]{16,}", Linear), "[redacted:gitlab-token]"),
-        (new(@"\bxox[abeprs]-[A-Za-z0-9-]{8,}", Linear), "[redacted:slack-token]"),
-        (new(@"(hooks\.slack\.com/(?:services|workflows|triggers)/)[A-Za-z0-9/_-]+", Linear), "$1[redacted:slack-webhook]"),
-        (new(@"\b[sr]k_live_[A-Za-z0-9]{10,}", Linear), "[redacted:stripe-key]"),
-        (new(@"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", Linear), "[redacted:jwt]"),
-        (new($@"((?:{StrongKey})[\w.-]*[""']?\s*[=:]\s*)(?:""[^""]*""|'[^']*'|[^\s""',;&\[][^\s""',;&]*)", LinearAnyCase), "$1[redacted:secret]"),
-        (new(@"(token[\w.-]*[""']?\s*[=:]\s*)(?:""[^""]{6,}""|'[^']{6,}'|[A-Za-z0-9._~+/=-]{6,})", LinearAnyCase), "$1[redacted:secret]"),
-        (new($@"(--?[\w-]*(?:{StrongKey}|token)\s+)[^\s\[-][^\s]*", LinearAnyCase), "$1[redacted:secret]"),
-    ];
+    // Made when first needed: patterns of this kind cost a millisecond each, and most programs that run for seconds never see a hint.
+    private readonly Lazy<Regex> _secretName = new(() => new($"(?:{StrongKey}|token|basicauth|digestauth)", LinearAnyCase));
+    private readonly Lazy<Regex> _switch = new(() => new($@"^--?[\w-]*(?:{StrongKey}|token)$", LinearAnyCase));
+    private readonly Lazy<(Regex Pattern, string Replacement)[]> _patterns = new(Patterns);
 
     /// <summary>The text without secrets.</summary>
     public string Redact(string text)
@@ -52,7 +35,7 @@ internal sealed class Redactor
             return text;
         }
 
-        foreach (var (pattern, replacement) in _patterns)
+        foreach (var (pattern, replacement) in _patterns.Value)
         {
             text = pattern.Replace(text, replacement);
         }
@@ -64,7 +47,7 @@ internal sealed class Redactor
     public string RedactNamed(string name, string value) => IsSecretName(name) && value.Length > 0 ? "[redacted:by-name]" : Redact(value);
 
     public bool IsSecretName(string name) => name.AsSpan().ContainsAny(Hints) || name.Contains("digestauth", StringComparison.OrdinalIgnoreCase) || name.Contains("basicauth", StringComparison.OrdinalIgnoreCase)
-        ? _secretName.IsMatch(name)
+        ? _secretName.Value.IsMatch(name)
         : false;
 
     /// <summary>The words of a command: also the word that follows <c>--password</c>.</summary>
@@ -73,7 +56,7 @@ internal sealed class Redactor
         var result = new string[words.Count];
         for (var i = 0; i < words.Count; i++)
         {
-            result[i] = i > 0 && _switch.IsMatch(words[i - 1]) && !words[i].StartsWith('-') ? "[redacted:secret]" : Redact(words[i]);
+            result[i] = i > 0 && _switch.Value.IsMatch(words[i - 1]) && !words[i].StartsWith('-') ? "[redacted:secret]" : Redact(words[i]);
         }
 
         return result;
@@ -93,4 +76,23 @@ internal sealed class Redactor
 
         return result;
     }
+
+    private static (Regex Pattern, string Replacement)[] Patterns() =>
+    [
+        (new(@"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)", Linear | RegexOptions.Singleline), "[redacted:private-key]"),
+        (new(@"://[^\s/@""']+@", Linear), "://[redacted:userinfo]@"),
+        (new(@"(authorization[""']?\s*[:=]\s*[""']?)(?:(?:bearer|basic|token|digest|negotiate)\s+)?[^\s""',;]+", LinearAnyCase), "$1[redacted:authorization]"),
+        (new(@"\b(bearer)\s+[A-Za-z0-9._~+/=-]{16,}", LinearAnyCase), "$1 [redacted:authorization]"),
+        (new(@"\b(basic)\s+[A-Za-z0-9+/]{16,}={0,2}", LinearAnyCase), "$1 [redacted:authorization]"),
+        (new(@"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b", Linear), "[redacted:aws-key]"),
+        (new(@"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})", Linear), "[redacted:github-token]"),
+        (new(@"\bglpat-[A-Za-z0-9_-]{16,}", Linear), "[redacted:gitlab-token]"),
+        (new(@"\bxox[abeprs]-[A-Za-z0-9-]{8,}", Linear), "[redacted:slack-token]"),
+        (new(@"(hooks\.slack\.com/(?:services|workflows|triggers)/)[A-Za-z0-9/_-]+", Linear), "$1[redacted:slack-webhook]"),
+        (new(@"\b[sr]k_live_[A-Za-z0-9]{10,}", Linear), "[redacted:stripe-key]"),
+        (new(@"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", Linear), "[redacted:jwt]"),
+        (new($@"((?:{StrongKey})[\w.-]*[""']?\s*[=:]\s*)(?:""[^""]*""|'[^']*'|[^\s""',;&\[][^\s""',;&]*)", LinearAnyCase), "$1[redacted:secret]"),
+        (new(@"(token[\w.-]*[""']?\s*[=:]\s*)(?:""[^""]{6,}""|'[^']{6,}'|[A-Za-z0-9._~+/=-]{6,})", LinearAnyCase), "$1[redacted:secret]"),
+        (new($@"(--?[\w-]*(?:{StrongKey}|token)\s+)[^\s\[-][^\s]*", LinearAnyCase), "$1[redacted:secret]"),
+    ];
 }

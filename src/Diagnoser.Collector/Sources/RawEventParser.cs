@@ -144,13 +144,13 @@ internal sealed class RawEventParser
         return "";
     }
 
-    private static (string Name, string Detail) Split(string action)
+    internal static (string Name, string Detail) Split(string action)
     {
         var colon = action.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? (action, "") : (action[..colon], action[(colon + 1)..].Trim());
     }
 
-    private static string? TypeOf(string kind, string action) => (kind, action) switch
+    internal static string? TypeOf(string kind, string action) => (kind, action) switch
     {
         (Subject.Container, "create") => EventTypes.ContainerCreate,
         (Subject.Container, "start") => EventTypes.ContainerStart,

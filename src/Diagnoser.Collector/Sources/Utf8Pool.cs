@@ -25,14 +25,23 @@ internal sealed class Utf8Pool
             return "";
         }
 
-        ref var slot = ref _slots[Hash(bytes) & (Slots - 1)];
-        if (slot is not null && Ascii.Equals(bytes, slot))
+        ref var slot = ref SlotOf(bytes);
+        return slot is not null && Ascii.Equals(bytes, slot) ? slot : slot = reader.GetString()!;
+    }
+
+    /// <summary>The text of bytes that are known to be UTF-8.</summary>
+    public string Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty || utf8.Length > MaxLength)
         {
-            return slot;
+            return Encoding.UTF8.GetString(utf8);
         }
 
-        return slot = reader.GetString()!;
+        ref var slot = ref SlotOf(utf8);
+        return slot is not null && Ascii.Equals(utf8, slot) ? slot : slot = Encoding.UTF8.GetString(utf8);
     }
+
+    private ref string? SlotOf(ReadOnlySpan<byte> bytes) => ref _slots[Hash(bytes) & (Slots - 1)];
 
     private static int Hash(ReadOnlySpan<byte> bytes)
     {

@@ -24,6 +24,11 @@ internal sealed record ApiRequests(
     /// <summary>The request that ended the run; null if there was none.</summary>
     public ApiRequest? Ending()
     {
+        if (Signals.Count == 0)
+        {
+            return StopSeen ? ApiRequest.Stop : null;
+        }
+
         var signals = Signals.Where(signal => signal.Time <= End || EndsWith(signal)).ToList();
         var kill = signals.FindLastIndex(IsKill);
         if (kill >= 0)

@@ -33,7 +33,7 @@ internal sealed class ContainerTrack(HostTrack host, string id)
     /// <summary>The newest run that is not known to have ended.</summary>
     public RunTrack? Live => _runs is [.., { EndTime: null, StartedAt: not null } live] ? live : null;
 
-    public IEnumerable<RunTrack> Runs => _runs;
+    public IReadOnlyList<RunTrack> Runs => _runs;
 
     /// <summary>The run that an instant belongs to.</summary>
     /// <param name="time">The instant.</param>
@@ -73,11 +73,7 @@ internal sealed class ContainerTrack(HostTrack host, string id)
     public RunTrack Start(DockerEvent start)
     {
         var startedAt = start.Run?.StartedAt ?? start.Time;
-        var run = _runs.Find(run => run.StartedAt == startedAt)
-            ?? _runs.Find(run => run.EndTime is { } end
-                ? start.Time <= end && (run.Begin is null || run.Begin <= start.Time)
-                : run.StartedAt is null && run.First >= start.Time - StartDelay)
-            ?? Insert(new RunTrack(), start.Time);
+        var run = StartedAt(startedAt) ?? Awaiting(start.Time) ?? Insert(new RunTrack(), start.Time);
         run.Starts(startedAt, start.Time);
         run.MainPid ??= start.Attributes.Integer(AttributeNames.MainPid) is > 0 and var pid ? pid : null;
         foreach (var other in _runs)
@@ -94,18 +90,62 @@ internal sealed class ContainerTrack(HostTrack host, string id)
     /// <summary>Takes a death; null if it repeats the end of a run that is already known.</summary>
     public RunTrack? End(DockerEvent death)
     {
-        var same = death.Run is { } known ? _runs.Find(run => run.StartedAt == known.StartedAt) : null;
+        var same = death.Run is { } known ? StartedAt(known.StartedAt) : null;
         if (same is { EndTime: not null })
         {
             return null;
         }
 
-        var run = same
-            ?? _runs.FindLast(run => run.EndTime is null && (run.Begin ?? run.First) <= death.Time)
-            ?? _runs.FindLast(run => run is { EndTime: null, StartedAt: null })
-            ?? Insert(new RunTrack(), death.Time);
+        var run = same ?? Alive(death.Time) ?? Insert(new RunTrack(), death.Time);
         run.Ends(death);
         return run;
+    }
+
+    private RunTrack? StartedAt(DateTimeOffset time)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.StartedAt == time)
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The run that a start at this time begins, if other facts about it came first.</summary>
+    private RunTrack? Awaiting(DateTimeOffset time)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.EndTime is { } end
+                ? time <= end && (run.Begin is null || run.Begin <= time)
+                : run.StartedAt is null && run.First >= time - StartDelay)
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest run that a death at this time can end; one of which no start is known may seem to be younger than its end.</summary>
+    private RunTrack? Alive(DateTimeOffset time)
+    {
+        RunTrack? unknown = null;
+        for (var index = _runs.Count - 1; index >= 0; index--)
+        {
+            var run = _runs[index];
+            if (run.EndTime is null && (run.Begin ?? run.First) <= time)
+            {
+                return run;
+            }
+
+            unknown ??= run is { EndTime: null, StartedAt: null } ? run : null;
+        }
+
+        return unknown;
     }
 
     private RunTrack Insert(RunTrack run, DateTimeOffset time)

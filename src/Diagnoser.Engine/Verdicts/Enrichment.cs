@@ -33,31 +33,37 @@ internal static class Enrichment
     public static DockerEvent Of(ExitFacts facts, ContainerTrack container, RunTrack run)
     {
         var known = Named(facts.End, container, run);
-        var added = new List<KeyValuePair<string, AttributeValue>>(3)
-        {
-            new(AttributeNames.OomEvents, run.Ooms),
-            new(AttributeNames.StopWait, StopWait(run) is { } wait ? wait.TotalSeconds : default(AttributeValue)),
-        };
-        if (!known.Attributes.TryGet(AttributeNames.RunSeconds, out _) && run.StartedAt is { } startedAt && startedAt <= known.Time)
-        {
-            added.Add(new(AttributeNames.RunSeconds, (known.Time - startedAt).TotalSeconds));
-        }
-
         var exit = ExitTable.Judge(facts);
-        if (exit is { EndedBy: EndedBy.KernelOwnLimit, Certainty: > Certainty.Inconclusive }
-            && !known.Attributes.TryGet(AttributeNames.MemoryPeak, out _)
-            && known.Attributes.TryGet(AttributeNames.MemoryLimit, out var limit))
-        {
-            // A kill at the own limit is itself the measurement: memory had reached the limit.
-            added.Add(new(AttributeNames.MemoryPeak, limit));
-        }
+        var had = known.Attributes;
+        var seconds = !had.TryGet(AttributeNames.RunSeconds, out var given) && run.StartedAt is { } startedAt && startedAt <= known.Time
+            ? (known.Time - startedAt).TotalSeconds
+            : given;
 
-        return known with { Attributes = known.Attributes.With(added), Exit = exit };
+        // A kill at the own limit is itself the measurement: memory had reached the limit.
+        var peak = !had.TryGet(AttributeNames.MemoryPeak, out given) && exit is { EndedBy: EndedBy.KernelOwnLimit, Certainty: > Certainty.Inconclusive }
+            ? had[AttributeNames.MemoryLimit]
+            : given;
+        return known with
+        {
+            Exit = exit,
+            Attributes = had.With(
+            [
+                new(AttributeNames.OomEvents, run.Ooms),
+                new(AttributeNames.StopWait, StopWait(run) is { } wait ? wait.TotalSeconds : default(AttributeValue)),
+                new(AttributeNames.RunSeconds, seconds),
+                new(AttributeNames.MemoryPeak, peak),
+            ]),
+        };
     }
 
     /// <summary>From the last signal before the last SIGKILL to it.</summary>
     private static TimeSpan? StopWait(RunTrack run)
     {
+        if (run.Signals.Count == 0)
+        {
+            return null;
+        }
+
         var kill = run.Signals.LastOrDefault(signal => signal.Number == ApiSignal.Kill);
         var stop = run.Signals.LastOrDefault(signal => signal.Number != ApiSignal.Kill && signal.Time <= kill.Time);
         return kill.Number is null || stop == default ? null : kill.Time - stop.Time;

@@ -22,8 +22,8 @@ internal static class ExitReading
     public static ExitFacts Of(ContainerTrack container, RunTrack run, DockerEvent end, TimeSpan settle)
     {
         var mainPid = run.MainPid ?? (end.Attributes.Integer(AttributeNames.MainPid) is > 0 and var pid ? pid : null);
-        var kill = run.Kills.LastOrDefault(kill => kill.Word(mainPid) == KernelWord.MainKilled) ?? (run.Kills is [.., var last] ? last : null);
-        var signals = run.Signals.Where(signal => signal.Time <= end.Time + settle).ToList();
+        var kill = Kill(run.Kills, mainPid);
+        var signals = Before(run.Signals, end.Time + settle);
         var requests = new ApiRequests(
             signals,
             run.Stopped,
@@ -31,9 +31,7 @@ internal static class ExitReading
             end.Attributes.Integer(AttributeNames.ExitCode),
             (int)(end.Attributes.Integer(AttributeNames.StopSignal) ?? ApiSignal.Term),
             end.Attributes.Number(AttributeNames.StopTimeout) is { } seconds and > 10 and < 1e6 ? TimeSpan.FromSeconds(seconds) : DefaultStopTimeout);
-        var restart = container.Host.Absences.LastOrDefault(absence => absence.Source is null
-            && end.Time >= absence.From - BeforeRestart && end.Time <= absence.To + AfterRestart
-            && (run.Begin is null || run.Begin <= absence.To));
+        var restart = Restart(container.Host.Absences, run, end);
         var signs = new ExitSigns
         {
             // A half-made task may produce a stray death (F6): created, but never started.
@@ -54,7 +52,7 @@ internal static class ExitReading
             Exit = Class(end.Attributes.Integer(AttributeNames.ExitCode)),
             DaemonRestarted = restart is not null,
             Reconciled = Is(end, AttributeNames.Reconciled),
-            Inspected = !Is(end, AttributeNames.Raw) && !Lacks(end, EvidenceKinds.Inspect) && !signals.Exists(signal => signal.Number is null),
+            Inspected = !Is(end, AttributeNames.Raw) && !Lacks(end, EvidenceKinds.Inspect) && !HasHidden(signals),
             Removed = container.Destroyed <= end.Time + settle && !Is(end, AttributeNames.AutoRemove),
         };
         return new(signs, end)
@@ -67,6 +65,60 @@ internal static class ExitReading
             Stopped = run.Stopped,
             DaemonGone = run.DaemonGone ?? restart?.From,
         };
+    }
+
+    private static KernelKill? Kill(IReadOnlyList<KernelKill> kills, long? mainPid)
+    {
+        for (var index = kills.Count - 1; index >= 0; index--)
+        {
+            if (kills[index].Word(mainPid) == KernelWord.MainKilled)
+            {
+                return kills[index];
+            }
+        }
+
+        return kills is [.., var last] ? last : null;
+    }
+
+    private static IReadOnlyList<ApiSignal> Before(IReadOnlyList<ApiSignal> signals, DateTimeOffset time)
+    {
+        // Oldest first, and nearly always all of them.
+        var count = signals.Count;
+        while (count > 0 && signals[count - 1].Time > time)
+        {
+            count--;
+        }
+
+        return count == 0 ? [] : [.. signals.Take(count)];
+    }
+
+    private static bool HasHidden(IReadOnlyList<ApiSignal> signals)
+    {
+        for (var index = 0; index < signals.Count; index++)
+        {
+            if (signals[index].Number is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Absence? Restart(IReadOnlyList<Absence> absences, RunTrack run, DockerEvent end)
+    {
+        for (var index = absences.Count - 1; index >= 0; index--)
+        {
+            var absence = absences[index];
+            if (absence.Source is null
+                && end.Time >= absence.From - BeforeRestart && end.Time <= absence.To + AfterRestart
+                && (run.Begin is null || run.Begin <= absence.To))
+            {
+                return absence;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Of a failed start.</summary>
@@ -131,5 +183,16 @@ internal static class ExitReading
 
     private static bool Is(DockerEvent end, string attribute) => end.Attributes.Boolean(attribute) == true;
 
-    private static bool Lacks(DockerEvent end, string what) => end.Missing.Any(missing => missing.What == what);
+    private static bool Lacks(DockerEvent end, string what)
+    {
+        for (var index = 0; index < end.Missing.Count; index++)
+        {
+            if (end.Missing[index].What == what)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class KnownContainers(LedgerOptions options)
 {
     private readonly Dictionary<string, HostTrack> _hosts = new(StringComparer.Ordinal);
     private readonly LinkedList<ContainerTrack> _byUse = new();
+    private HostTrack? _host;
 
     public int Count => _byUse.Count;
 
@@ -15,8 +16,14 @@ internal sealed class KnownContainers(LedgerOptions options)
 
     public HostTrack Host(string id)
     {
+        // Events of one host come in a row.
+        if (_host?.Id == id)
+        {
+            return _host;
+        }
+
         ref var host = ref CollectionsMarshal.GetValueRefOrAddDefault(_hosts, id, out _);
-        return host ??= new(id);
+        return _host = host ??= new(id);
     }
 
     /// <summary>The container that an event is about.</summary>
@@ -28,8 +35,11 @@ internal sealed class KnownContainers(LedgerOptions options)
         evicted = null;
         if (host.Containers.TryGetValue(dockerEvent.Subject.Id, out var container))
         {
-            _byUse.Remove(container.Place!);
-            _byUse.AddLast(container.Place!);
+            if (container.Place != _byUse.Last)
+            {
+                _byUse.Remove(container.Place!);
+                _byUse.AddLast(container.Place!);
+            }
         }
         else
         {

@@ -260,7 +260,7 @@ internal sealed class RunLedger(LedgerOptions options)
 
     private void Settled(HostTrack host)
     {
-        if (host.Waiting.Count == 0)
+        if (_waiting.Count > 0 && host.Waiting.Count == 0)
         {
             _ = _waiting.Remove(host);
         }
@@ -280,9 +280,9 @@ internal sealed class RunLedger(LedgerOptions options)
 
     private void JudgeLate(ContainerTrack container, List<DockerEvent> released)
     {
-        foreach (var run in container.Runs)
+        for (var index = 0; index < container.Runs.Count; index++)
         {
-            if (run is { Ruling: not null, EndTime: { } end } && container.Host.Clock - end <= options.Late)
+            if (container.Runs[index] is { Ruling: not null, EndTime: { } end } run && container.Host.Clock - end <= options.Late)
             {
                 JudgeAgain(container, run, released);
             }

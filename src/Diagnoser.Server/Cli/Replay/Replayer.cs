@@ -1,20 +1,26 @@
 using System.Globalization;
 using System.Threading.Channels;
-using Diagnoser.Contracts;
+using Diagnoser.Collector;
 using Diagnoser.Engine;
 using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Cli.Replay;
 
-/// <summary>A recording through the engine: one task reads and parses, another concludes and prints.</summary>
+/// <summary>
+/// A recording through the engine. One task reads blocks of lines and others parse them, in any order; the caller concludes and prints in
+/// the order of the lines, and parses a block itself when its turn has come and nobody did.
+/// </summary>
 internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog damage, TimeProvider clock)
 {
     private const int LineLimit = 1 << 20;
 
-    // Few events under way: what the garbage collector finds alive it must copy.
-    private const int BatchSize = 256;
-    private const int BatchesAhead = 4;
+    // Few lines under way: what the garbage collector finds alive it must copy.
+    private const int Blocks = 8;
 
+    private readonly RawEventReader _raw = new();
+    private readonly Channel<LineBlock> _free = Channel.CreateUnbounded<LineBlock>();
+    private readonly Channel<LineBlock> _toParse = Channel.CreateUnbounded<LineBlock>();
+    private readonly Channel<LineBlock> _inOrder = Channel.CreateUnbounded<LineBlock>();
     private long _lines;
     private long _events;
     private TimeSpan _took;
@@ -22,25 +28,25 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
     public async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var batches = Channel.CreateBounded<List<DockerEvent>>(
-            new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Run(() => ReadAsync(stream, batches.Writer, cancellationToken), cancellationToken);
-        await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        for (var i = 0; i < Blocks; i++)
         {
-            foreach (var dockerEvent in batch)
-            {
-                if (BlindWindows.Of(dockerEvent) is { } window)
-                {
-                    report.Take(window);
-                }
-
-                report.Take(engine.Process(dockerEvent));
-            }
-
-            report.Flush();
+            _ = _free.Writer.TryWrite(new LineBlock());
         }
 
-        await reading;
+        var reading = Task.Run(() => ReadAsync(stream, stop.Token), stop.Token);
+        var parsing = Enumerable.Range(1, Math.Clamp(Environment.ProcessorCount - 1, 1, 4)).Select(_ => Task.Run(() => ParseAsync(stop.Token), stop.Token)).ToList();
+        try
+        {
+            await ConcludeAsync(stop.Token);
+            await reading;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll([reading, .. parsing]).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
         report.Take(engine.Finish());
         report.Flush();
         _took = clock.GetElapsedTime(started);
@@ -57,49 +63,89 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
             + $"{report.Counts()}; {seconds:0.00} s, {_events / seconds:#,0} events/s");
     }
 
-    private async Task ReadAsync(Stream stream, ChannelWriter<List<DockerEvent>> batches, CancellationToken cancellationToken)
+    private async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
+        Exception? problem = null;
         try
         {
-            var lines = new LineReader(stream, LineLimit);
-            var batch = new List<DockerEvent>(BatchSize);
-            var reader = new EventLineReader();
-            while (await lines.FillAsync(cancellationToken))
+            var reader = new BlockReader(stream, LineLimit);
+            for (var block = await _free.Reader.ReadAsync(cancellationToken);
+                 await reader.FillAsync(block, cancellationToken);
+                 block = await _free.Reader.ReadAsync(cancellationToken))
             {
-                while (Take(lines, reader, batch))
-                {
-                    await batches.WriteAsync(batch, cancellationToken);
-                    batch = new List<DockerEvent>(BatchSize);
-                }
+                block.Offer();
+                _ = _toParse.Writer.TryWrite(block);
+                _ = _inOrder.Writer.TryWrite(block);
             }
-
-            batches.Complete();
         }
-        catch (Exception problem)
+        catch (Exception e)
         {
-            batches.Complete(problem);
+            problem = e;
             throw;
+        }
+        finally
+        {
+            _toParse.Writer.Complete();
+            _inOrder.Writer.Complete(problem);
         }
     }
 
-    // True with a batch; false with an empty one when more must be read first.
-    private bool Take(LineReader lines, EventLineReader reader, List<DockerEvent> batch)
+    private async Task ParseAsync(CancellationToken cancellationToken)
     {
-        while (batch.Count < BatchSize && lines.TryTake(out var line, out var tooLong))
+        var parser = new EventLineParser();
+        await foreach (var block in _toParse.Reader.ReadAllAsync(cancellationToken))
         {
-            _lines++;
-            var reading = tooLong ? new LineReading(null, "it is longer than 1 MB") : reader.Read(line);
-            if (reading.Event is { } dockerEvent)
+            if (block.TryClaim())
             {
-                _events++;
-                batch.Add(dockerEvent);
-            }
-            else if (reading.Problem is { } problem)
-            {
-                damage.Add(lines.Number, problem);
+                block.Parse(parser, LineLimit);
             }
         }
+    }
 
-        return batch.Count > 0;
+    private async Task ConcludeAsync(CancellationToken cancellationToken)
+    {
+        var parser = new EventLineParser();
+        await foreach (var block in _inOrder.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (block.TryClaim())
+            {
+                block.Parse(parser, LineLimit);
+            }
+
+            await block.Parsed;
+            for (var i = 0; i < block.Count; i++)
+            {
+                Conclude(block, block[i]);
+            }
+
+            report.Flush();
+            block.Reset();
+            _ = _free.Writer.TryWrite(block);
+        }
+    }
+
+    private void Conclude(LineBlock block, in BlockLine line)
+    {
+        _lines++;
+        var (dockerEvent, problem) = line.Kind switch
+        {
+            BlockLineKind.Raw => new RawEventReading(_raw.Read(block.Of(line), line.Raw), null),
+            BlockLineKind.UnusualRaw => _raw.Read(block.Of(line)),
+            _ => new RawEventReading(line.Event, line.Problem),
+        };
+        if (problem is not null)
+        {
+            damage.Add(_lines, problem);
+        }
+        else if (dockerEvent is not null)
+        {
+            _events++;
+            if (BlindWindows.Of(dockerEvent) is { } window)
+            {
+                report.Take(window);
+            }
+
+            report.Take(engine.Process(dockerEvent));
+        }
     }
 }

@@ -83,6 +83,27 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recording_of_many_blocks_keeps_the_order_and_the_numbers_of_its_lines()
+    {
+        // Two lines a container, so that its run is known only to who has read them in order; three thousand lines are a dozen blocks.
+        var lines = Enumerable.Range(0, 3000).Select(i =>
+            (i % 2 == 0 ? RawStart : RawDie)
+                .Replace("0af1", $"0af{i / 2}", StringComparison.Ordinal)
+                .Replace(i % 2 == 0 ? "1795473348000000000" : "1795473349681756915", $"{1795473348000000000 + (i * 1_000_000_000L)}", StringComparison.Ordinal));
+        var recording = lines.ToList();
+        recording.Insert(2499, "broken");
+        _cli.Input = string.Join('\n', recording);
+
+        var code = await _cli.RunAsync("replay", "-", "--json");
+
+        var ends = _cli.Records.Where(r => r.GetProperty("record").GetString() == "event").ToList();
+        Assert.Equal(ExitCodes.Findings, code);
+        Assert.Contains("stdin:2500: not an event: ", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(0, 1500).Select(i => $"0af{i}"), ends.Select(e => e.GetProperty("subject").GetProperty("id").GetString()));
+        Assert.All(ends, e => Assert.Equal(1.0, e.GetProperty("attributes").GetProperty(AttributeNames.RunSeconds).GetDouble()));
+    }
+
+    [Fact]
     public async Task Deep_nesting_and_huge_lines_are_damage_not_the_end()
     {
         var deep = new string('[', 100_000);

@@ -5,50 +5,70 @@ using Diagnoser.Contracts;
 
 namespace Diagnoser.Server.Cli.Replay;
 
-/// <summary>What a line of a recording is: an event, damaged, or neither (both null): blank, another record, or nothing that is used.</summary>
-internal readonly record struct LineReading(DockerEvent? Event, string? Problem);
-
-/// <summary>Tells our own event lines from raw lines of <c>docker events</c> and reads both.</summary>
-internal sealed class EventLineReader
+/// <summary>
+/// Tells our own event lines from raw lines of <c>docker events</c>, and reads all that can be read of a line without knowing those before
+/// it, so that several can share the lines of a recording. One thread at a time.
+/// </summary>
+internal sealed class EventLineParser
 {
     private const int Schema = 1;
 
-    private readonly RawEventReader _raw = new();
+    private readonly RawLineScanner _scanner = new();
 
-    public LineReading Read(ReadOnlySpan<byte> line)
+    /// <summary>Parses one line.</summary>
+    /// <param name="bytes">The line.</param>
+    /// <param name="isText">True if it is known to be valid UTF-8.</param>
+    /// <param name="line">Receives what it is.</param>
+    public void Parse(ReadOnlySpan<byte> bytes, bool isText, ref BlockLine line)
     {
-        if (line.IsEmpty)
+        if (bytes.IsEmpty)
         {
-            return default;
+            return;
         }
 
-        if (line.Contains((byte)0))
+        var scan = isText || Utf8.IsValid(bytes) ? _scanner.Scan(bytes, ref line.Raw) : RawScan.Unusual;
+        if (scan != RawScan.Unusual)
         {
-            return new LineReading(null, "it holds a NUL byte");
+            line.Kind = scan == RawScan.Event ? BlockLineKind.Raw : BlockLineKind.Nothing;
+            return;
         }
 
-        if (!Utf8.IsValid(line))
+        line.Problem = ParseUnscanned(bytes, ref line);
+        if (line.Problem is not null)
         {
-            return new LineReading(null, "it is not valid UTF-8");
+            line.Kind = BlockLineKind.Damaged;
+        }
+    }
+
+    private static string? ParseUnscanned(ReadOnlySpan<byte> bytes, ref BlockLine line)
+    {
+        if (bytes.Contains((byte)0))
+        {
+            return "it holds a NUL byte";
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            return "it is not valid UTF-8";
         }
 
         try
         {
-            if (!IsOwn(line))
+            if (IsOwn(bytes))
             {
-                var reading = _raw.Read(line);
-                return new LineReading(reading.Event, reading.Problem);
+                return ParseOwn(bytes, ref line);
             }
 
-            return ReadOwn(line);
+            line.Kind = BlockLineKind.UnusualRaw;
+            return null;
         }
         catch (JsonException problem) when (problem.BytePositionInLine is { } position)
         {
-            return new LineReading(null, Explain(problem, position));
+            return Explain(problem, position);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException)
         {
-            return new LineReading(null, problem.Message);
+            return problem.Message;
         }
     }
 
@@ -58,26 +78,32 @@ internal sealed class EventLineReader
             ? $"the value of {path[2..]} is of the wrong kind (byte {position + 1})"
             : $"it is not valid JSON from byte {position + 1} on: cut off, or not a JSON line at all";
 
-    private static LineReading ReadOwn(ReadOnlySpan<byte> line)
+    private static string? ParseOwn(ReadOnlySpan<byte> bytes, ref BlockLine line)
     {
-        var head = Head.Read(line);
+        var head = Head.Read(bytes);
         if (head.Record is "diagnosis" or "incident" or "blindWindow")
         {
-            return default;
+            return null;
         }
 
         if (head.Record is not (null or "event"))
         {
-            return new LineReading(null, $"its record is '{head.Record}'; allowed are event, diagnosis, incident and blindWindow");
+            return $"its record is '{head.Record}'; allowed are event, diagnosis, incident and blindWindow";
         }
 
         if (head.Schema > Schema)
         {
-            return new LineReading(null, $"its schema {head.Schema} is newer than this program's ({Schema})");
+            return $"its schema {head.Schema} is newer than this program's ({Schema})";
         }
 
-        var dockerEvent = JsonSerializer.Deserialize(line, ContractsJson.Default.DockerEvent);
-        return EventShape.Problem(dockerEvent) is { } problem ? new LineReading(null, problem) : new LineReading(dockerEvent, null);
+        var dockerEvent = JsonSerializer.Deserialize(bytes, ContractsJson.Default.DockerEvent);
+        if (EventShape.Problem(dockerEvent) is { } problem)
+        {
+            return problem;
+        }
+
+        (line.Kind, line.Event) = (BlockLineKind.Event, dockerEvent);
+        return null;
     }
 
     // The first key at the top that only one of the two forms has decides; lines written by programs have it first.

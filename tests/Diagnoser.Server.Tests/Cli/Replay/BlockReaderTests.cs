@@ -3,7 +3,7 @@ using Diagnoser.Server.Cli.Replay;
 
 namespace Diagnoser.Server.Tests.Cli.Replay;
 
-public sealed class LineReaderTests
+public sealed class BlockReaderTests
 {
     private const int Limit = 32;
 
@@ -39,16 +39,53 @@ public sealed class LineReaderTests
     public async Task A_last_line_over_the_limit_is_reported_too(int chunk) =>
         Assert.Equal("1:a 2!long", await ReadAsync("a\n" + new string('h', 100), chunk));
 
+    [Fact]
+    public async Task A_line_longer_than_a_block_is_whole()
+    {
+        var line = new string('x', 300_000);
+        var reader = new BlockReader(new Slow(Encoding.UTF8.GetBytes($"a\n{line}\nb\n"), 1000), 1 << 20);
+        var parser = new EventLineParser();
+        var block = new LineBlock();
+        var lengths = new List<int>();
+        while (await reader.FillAsync(block, TestContext.Current.CancellationToken))
+        {
+            block.Parse(parser, 1 << 20);
+            lengths.AddRange(Enumerable.Range(0, block.Count).Select(i => block[i].Length));
+            block.Reset();
+        }
+
+        Assert.Equal([1, 300_000, 1], lengths);
+    }
+
+    [Fact]
+    public void A_block_is_claimed_once_and_only_when_it_is_offered()
+    {
+        var block = new LineBlock();
+
+        Assert.False(block.TryClaim());
+        block.Offer();
+        Assert.True(block.TryClaim());
+        Assert.False(block.TryClaim());
+        block.Reset();
+        Assert.False(block.TryClaim());
+    }
+
     private static async Task<string> ReadAsync(string text, int chunk)
     {
-        var reader = new LineReader(new Slow(Encoding.UTF8.GetBytes(text), chunk), Limit);
+        var reader = new BlockReader(new Slow(Encoding.UTF8.GetBytes(text), chunk), Limit);
+        var parser = new EventLineParser();
+        var block = new LineBlock();
         var lines = new List<string>();
-        while (await reader.FillAsync(TestContext.Current.CancellationToken))
+        while (await reader.FillAsync(block, TestContext.Current.CancellationToken))
         {
-            while (reader.TryTake(out var line, out var tooLong))
+            block.Parse(parser, Limit);
+            for (var i = 0; i < block.Count; i++)
             {
-                lines.Add(tooLong ? $"{reader.Number}!long" : $"{reader.Number}:{Encoding.UTF8.GetString(line)}");
+                var isLong = block[i].Problem is { } problem && problem.Contains("longer", StringComparison.Ordinal);
+                lines.Add($"{lines.Count + 1}{(isLong ? "!long" : ":" + Encoding.UTF8.GetString(block.Of(block[i])))}");
             }
+
+            block.Reset();
         }
 
         return string.Join(' ', lines);
