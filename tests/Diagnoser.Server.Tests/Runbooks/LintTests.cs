@@ -137,6 +137,6 @@ public sealed class LintTests
             correlate: { by: [container.run], any: [die] }
             """;
 
-        Assert.Equal("r.yaml:4:14: error: suppresses: there is no rule 'other'", Yaml.LintText(text));
+        Assert.Equal("r.yaml:4:14: error: suppresses: there is no rule 'other' [unknown-rule]", Yaml.LintText(text));
     }
 }

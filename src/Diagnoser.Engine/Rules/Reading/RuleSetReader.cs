@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Rules.Linting;
+
 namespace Diagnoser.Engine.Rules.Reading;
 
 /// <summary>Reads several rules and checks them against each other.</summary>
@@ -16,7 +18,7 @@ public static class RuleSetReader
             var first = ids.FindIndex(id => id is not null && id.Text == ids[i]?.Text);
             if (first >= 0 && first < i)
             {
-                logs[i].Error(ids[i]!, "rule", $"the id '{MapReader.Short(ids[i]!.Text)}' is taken by {read[first].File}:{ids[first]!.Mark.Line}");
+                logs[i].Error(ids[i]!, "rule", $"the id '{MapReader.Short(ids[i]!.Text)}' is taken by {read[first].File}:{ids[first]!.Mark.Line}", LintChecks.DuplicateName);
             }
 
             CheckNames(read[i].Root, "refines", ids, logs[i]);
@@ -51,7 +53,7 @@ public static class RuleSetReader
         var known = ids.OfType<ScalarNode>().Select(id => id.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var name in names.Where(n => !known.Contains(n.Text)))
         {
-            log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}");
+            log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}", LintChecks.UnknownRule);
         }
     }
 
@@ -77,7 +79,7 @@ public static class RuleSetReader
             var at = read.FindIndex(r => ReferenceEquals(r.Reading.Rule, rule));
             if (reached.Contains(rule.Id) && !hides[rule.Id].Contains(rule.Id))
             {
-                logs[at].Error(read[at].Root, "refines", $"'{rule.Id}' is hidden by rules that it hides itself, so none of them would be shown");
+                logs[at].Error(read[at].Root, "refines", $"'{rule.Id}' is hidden by rules that it hides itself, so none of them would be shown", LintChecks.HidingCycle);
             }
         }
     }

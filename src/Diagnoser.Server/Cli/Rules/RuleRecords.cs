@@ -5,29 +5,54 @@ using Diagnoser.Engine.Rules.Testing;
 namespace Diagnoser.Server.Cli.Rules;
 
 /// <summary>A finding of the linter as a JSON line.</summary>
-internal sealed record FindingRecord(string Level, string File, int Line, int Column, string Key, string Message)
+internal sealed record FindingRecord(string Level, string Check, string File, int Line, int Column, string Key, string Message)
 {
     [JsonPropertyOrder(-1)]
     public string Record { get; } = "finding";
 
     public static FindingRecord Of(LintFinding finding) => new(
-        finding.Level == FindingLevel.Error ? "error" : "warning", finding.File, finding.Mark.Line, finding.Mark.Column, finding.Key, finding.Message);
+        finding.Level == FindingLevel.Error ? "error" : "warning",
+        finding.Check.Id,
+        finding.File,
+        finding.Mark.Line,
+        finding.Mark.Column,
+        finding.Key,
+        finding.Message);
 }
 
 /// <summary>The outcome of a rule's test as a JSON line.</summary>
-internal sealed record TestRecord(string Rule, string File, int Line, string Test, bool Passed, string? Expected, string? Got)
+internal sealed record TestRecord(string Rule, string File, int Line, string Test, bool Passed, double Seconds, string? Expected, string? Got)
 {
     [JsonPropertyOrder(-1)]
     public string Record { get; } = "test";
 
-    public static TestRecord Of(Rule rule, RuleTestResult outcome) => new(
-        rule.Id,
-        rule.File,
-        outcome.Test.Line,
-        outcome.Test.Name,
-        outcome.Passed,
-        outcome.Passed ? null : outcome.Expected,
-        outcome.Passed ? null : outcome.Got);
+    public string? Recording { get; init; }
+
+    public IReadOnlyList<string>? Problems { get; init; }
+
+    public IReadOnlyList<Difference>? Differences { get; init; }
+
+    public IReadOnlyList<string>? Silence { get; init; }
+
+    public static TestRecord Of(TestOutcome outcome)
+    {
+        var (rule, result) = (outcome.Rule, outcome.Result);
+        return new TestRecord(
+            rule.Id,
+            rule.File,
+            result.Test.Line,
+            result.Test.Name,
+            result.Passed,
+            Math.Round(outcome.Took.TotalSeconds, 4),
+            result.Passed ? null : result.Expected,
+            result.Passed ? null : result.Got)
+        {
+            Recording = result.Test.Recording?.File,
+            Problems = result.Passed ? null : result.Problems,
+            Differences = result.Passed ? null : result.Differences,
+            Silence = result.Passed ? null : result.Silence,
+        };
+    }
 }
 
 /// <summary>A rule as a JSON line.</summary>
