@@ -8,9 +8,10 @@ public static class RuleTestRunner
     /// <summary>Runs the tests of one rule.</summary>
     public static IReadOnlyList<RuleTestResult> Run(Rule rule, RuleSet set) => [.. rule.Tests.Select(test => Run(rule, test, set))];
 
-    private static RuleTestResult Run(Rule rule, RuleTest test, RuleSet set)
+    /// <summary>Runs one test of a rule.</summary>
+    public static RuleTestResult Run(Rule rule, RuleTest test, RuleSet set)
     {
-        var engine = new DiagnosisEngine(set);
+        var engine = new DiagnosisEngine(set, new EngineOptions { ShowExperimental = true });
         var latest = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
         foreach (var standing in test.Given)
         {
