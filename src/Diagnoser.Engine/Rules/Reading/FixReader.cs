@@ -8,7 +8,6 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
 {
     private const int MaxFixes = 16;
     private static readonly string[] Risks = ["none", "low", "medium", "high"];
-    private static readonly string[] Dangerous = [" prune ", " rm ", " restart docker ", " truncate "];
 
     public IReadOnlyList<FixSpec> Read(MapReader rule)
     {
@@ -54,9 +53,9 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
             log.Error(map.Node, map.Path("command"), "is missing; a fix has a command, a change of a file, or both", LintChecks.MissingKey);
         }
 
-        if (command is not null && risk is "none" or "low" && Array.Find(Dangerous, d => $" {command.Text} ".Contains(d, StringComparison.Ordinal)) is { } word)
+        if (command is not null && risk is "none" or "low" && DangerousWords.Find(command.Text) is { } word)
         {
-            log.Warning(command, map.Path("risk"), $"a command with '{word.Trim()}' has at least the risk medium, not {risk}", LintChecks.UnderstatedRisk);
+            log.Warning(command, map.Path("risk"), $"a command with '{word}' has at least the risk medium, not {risk}", LintChecks.UnderstatedRisk);
         }
 
         var spec = new FixSpec

@@ -28,11 +28,25 @@ public static class RuleSetReader
 
         var rules = read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id).ToList();
         CheckCycles(rules, read, logs);
+        Lint(read, logs);
         IReadOnlyList<LintFinding> findings =
         [
             .. read.SelectMany((r, i) => r.Reading.Findings.Concat(logs[i].Findings).OrderBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column)),
         ];
         return new RuleSetReading(findings.Any(f => f.Level == FindingLevel.Error) ? null : RuleSet.Of(rules), rules, findings);
+    }
+
+    private static void Lint(List<(string File, RuleNode Root, RuleReading Reading)> read, List<FindingLog> logs)
+    {
+        var rules = read.Zip(logs, (r, log) => (Rule: r.Reading.Rule!, r.Root, Log: log)).Where(r => r.Rule is not null).ToList();
+        for (var i = 0; i < rules.Count; i++)
+        {
+            RuleLint.Check(rules[i].Rule, rules[i].Root, rules[i].Log);
+            for (var j = 0; j < i; j++)
+            {
+                RuleLint.Check(rules[j], rules[i]);
+            }
+        }
     }
 
     private static ScalarNode? Id(RuleNode root) => Entry(root, "rule") as ScalarNode;

@@ -91,6 +91,6 @@ internal sealed class SelectionReader(FindingLog log)
             condition = new AllCondition([condition, clause.Condition]);
         }
 
-        return new SelectionDraft(new Selection(name, schema.Name, condition) { Alternatives = alternatives, When = clause }, fields, map.Node);
+        return new SelectionDraft(new Selection(name, schema.Name, condition) { Alternatives = alternatives, When = clause, Mark = map.Node.Mark }, fields, map.Node);
     }
 }
