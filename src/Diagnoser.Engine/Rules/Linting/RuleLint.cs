@@ -34,6 +34,12 @@ internal static class RuleLint
 
     private static void Say((Rule Rule, RuleNode Root, FindingLog Log) narrow, (Rule Rule, RuleNode Root, FindingLog Log) wide, bool same)
     {
+        // Of a rule that can never fire something else is said already.
+        if (narrow.Log.Findings.Any(f => f.Check == LintChecks.UnreachableSelection || f.Check == LintChecks.UnreachableCorrelation))
+        {
+            return;
+        }
+
         var place = Place(wide.Root, "rule");
         var where = $"'{wide.Rule.Id}' ({wide.Rule.File}:{place.Mark.Line})";
         narrow.Log.Warning(

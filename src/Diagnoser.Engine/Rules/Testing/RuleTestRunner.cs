@@ -24,7 +24,9 @@ public static class RuleTestRunner
         }
 
         Take(latest, engine.Finish());
-        return RuleTestComparison.Compare(rule.Id, test, [.. latest.Values.OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal)]);
+        var result = RuleTestComparison.Compare(rule.Id, test, [.. latest.Values.OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal)]);
+        var isSilent = !result.Passed && result.Diagnoses.All(d => d.Rule != rule.Id);
+        return isSilent ? result with { Silence = Silence.Of(rule, result) } : result;
     }
 
     // A diagnosis may come again: hidden by a later one, or with another verdict. The last word counts.

@@ -55,6 +55,24 @@ internal sealed record TestRecord(string Rule, string File, int Line, string Tes
     }
 }
 
+/// <summary>What of a rule its tests reach, as a JSON line.</summary>
+internal sealed record CoverageRecord(string Rule, string File, int Reached, int Total, double Percent, IReadOnlyList<PartRecord> Parts)
+{
+    [JsonPropertyOrder(-1)]
+    public string Record { get; } = "coverage";
+
+    public static CoverageRecord Of(RuleCoverage coverage) => new(
+        coverage.Rule.Id,
+        coverage.Rule.File,
+        coverage.Reached,
+        coverage.Parts.Count,
+        Math.Round(CoverageReport.Percent(coverage.Reached, coverage.Parts.Count), 1),
+        [.. coverage.Parts.Select(p => new PartRecord(p.Kind.ToString().ToLowerInvariant(), p.Name, p.IsReached, p.Mark.Line > 0 ? p.Mark.Line : null))]);
+}
+
+/// <summary>A part of a rule in a <see cref="CoverageRecord"/>.</summary>
+internal sealed record PartRecord(string Kind, string Name, bool Reached, int? Line);
+
 /// <summary>A rule as a JSON line.</summary>
 internal sealed record RuleRecord(
     string Id,
@@ -101,5 +119,6 @@ internal sealed record RuleRecord(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FindingRecord))]
 [JsonSerializable(typeof(TestRecord))]
+[JsonSerializable(typeof(CoverageRecord))]
 [JsonSerializable(typeof(RuleRecord))]
 internal sealed partial class RulesJson : JsonSerializerContext;

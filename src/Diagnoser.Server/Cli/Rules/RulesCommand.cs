@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Diagnoser.Server.Cli.Rules;
 
-/// <summary><c>diagnoser rules lint|test|list|show</c>.</summary>
+/// <summary><c>diagnoser rules lint|test|coverage|list|show</c>.</summary>
 internal static class RulesCommand
 {
     public static Command Create(Surroundings surroundings) => new DocumentedCommand(
@@ -10,10 +10,12 @@ internal static class RulesCommand
         "For those who write rules.",
         new Example("diagnoser rules list", "the rules in use"),
         new Example("diagnoser rules lint runbooks/", "what is wrong with them, as file:line:col"),
-        new Example("diagnoser rules test", "run the tests inside the rules' files"))
+        new Example("diagnoser rules test", "run the tests inside the rules' files"),
+        new Example("diagnoser rules coverage", "what of the rules no test reaches"))
     {
         LintCommand.Create(surroundings),
         TestCommand.Create(surroundings),
+        CoverageCommand.Create(surroundings),
         List(surroundings),
         Show(surroundings),
     };
