@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Testing;
 
@@ -32,9 +33,9 @@ public sealed record RuleCoverage(Rule Rule, IReadOnlyList<CoveredPart> Parts)
     private static IEnumerable<CoveredPart> OfSelection(Selection selection, PartKind kind, List<DockerEvent> events)
     {
         yield return new CoveredPart(kind, selection.Name, events.Exists(e => Matches(selection, e))) { Mark = selection.Mark };
-        foreach (var alternative in selection.Alternatives.Count > 1 ? selection.Alternatives : [])
+        foreach (var alternative in selection.Alternatives.Count > 1 ? Alternative.Of(selection) : [])
         {
-            var isReached = events.Exists(e => e.Type == selection.EventType && alternative.Matches(e, new Captures()));
+            var isReached = events.Exists(e => e.Type == selection.EventType && alternative.Matches(e));
             yield return new CoveredPart(PartKind.Alternative, $"{selection.Name} {alternative}", isReached) { Mark = alternative.Mark };
         }
     }

@@ -33,20 +33,27 @@ internal static class Silence
     private static string Refusal(Selection selection, List<DockerEvent> reached)
     {
         var refusals = selection.Alternatives
-            .SelectMany(a => a.Predicates)
-            .Select(p => (Predicate: p, Refused: reached.Where(e => !p.Matches(e, new Captures())).ToList()))
-            .Where(x => x.Refused.Count > 0)
+            .SelectMany(a => a)
+            .Select(p => (Predicate: (Predicate?)p, Refused: Refused(reached, p.Condition)))
             .ToList();
-        if (refusals.MaxBy(r => r.Refused.Count) is not { Predicate: { } predicate, Refused: { } refused })
+        if (selection.When is { } when)
+        {
+            refusals.Add((null, Refused(reached, when.Condition)));
+        }
+
+        var (most, refused) = refusals.MaxBy(r => r.Refused.Count);
+        if (refused is not { Count: > 0 })
         {
             return "";
         }
 
-        var seen = predicate.Field is { } field
-            ? $" (it was {string.Join(" or ", refused.Select(e => Seen(e, field)).Distinct().Take(3))})"
-            : "";
-        return $"; '{predicate}' refused {refused.Count}{seen}";
+        return most is null
+            ? $"; 'when: {selection.When!.Source.Trim()}' refused {refused.Count}"
+            : $"; '{most}' refused {refused.Count} (it was {string.Join(" or ", refused.Select(e => Seen(e, most.Field)).Distinct().Take(3))})";
     }
+
+    private static List<DockerEvent> Refused(List<DockerEvent> reached, EventCondition condition) =>
+        [.. reached.Where(e => !condition.Matches(e, new Captures()))];
 
     private static string Seen(DockerEvent e, EventField field) =>
         EventField.Read(e, field.Name) is { IsMissing: false } value ? VisibleText.Of(value.ToString(), LongestValue) : "absent";

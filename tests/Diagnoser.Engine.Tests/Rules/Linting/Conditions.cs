@@ -18,5 +18,5 @@ internal static class Conditions
         return rule.Selections[0];
     }
 
-    public static Alternative Alternative(string where, string eventType = "container.die") => Assert.Single(Selection(where, eventType).Alternatives);
+    public static Engine.Rules.Linting.Alternative Alternative(string where, string eventType = "container.die") => Assert.Single(Engine.Rules.Linting.Alternative.Of(Selection(where, eventType)));
 }
