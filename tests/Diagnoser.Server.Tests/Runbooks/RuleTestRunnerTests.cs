@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Reading;
 using Diagnoser.Engine.Rules.Testing;
 
 namespace Diagnoser.Server.Tests.Runbooks;
@@ -24,7 +25,7 @@ public sealed class RuleTestRunnerTests
 
     private static IReadOnlyList<RuleTestResult> Run(string text)
     {
-        var rule = Yaml.Rule(text);
+        var rule = RuleReader.Read(Yaml.Tree(text).Root!, "r.yaml").Rule!;
         return RuleTestRunner.Run(rule, RuleSet.Of([rule]));
     }
 }

@@ -5,7 +5,7 @@ internal static class Overlap
 {
     /// <summary>True if one of the two decides which is shown, or one of them shows nothing.</summary>
     public static bool IsSettled(Rule a, Rule b) =>
-        a.Diagnosis is null || b.Diagnosis is null || a.Scope != b.Scope || Names(a, b) || Names(b, a)
+        a.Id == b.Id || a.Diagnosis is null || b.Diagnosis is null || a.Scope != b.Scope || Names(a, b) || Names(b, a)
         || a.Status == RuleStatus.Deprecated || b.Status == RuleStatus.Deprecated;
 
     /// <summary>Whatever makes the one fire makes the other fire.</summary>

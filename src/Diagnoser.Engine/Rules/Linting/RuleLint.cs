@@ -54,12 +54,14 @@ internal static class RuleLint
     private static void Tests(Rule rule, RuleNode root, FindingLog log)
     {
         // A rule that only suppresses never speaks.
-        if (rule.Diagnosis is not null && rule.Tests.All(t => t.Expect.Count == 0))
+        var speaks = rule.Diagnosis is not null;
+        if (speaks && rule.Tests.All(t => t.Expect.Count == 0))
         {
             log.Warning(Place(root, "tests", "rule"), "tests", "no test expects the rule to fire; add the case it is for", LintChecks.NoFiringTest);
         }
 
-        if (rule.Tests.All(t => t.Expect.Count > 0))
+        // Without any test, one finding is enough.
+        if (rule.Tests.All(t => t.Expect.Count > 0) && (rule.Tests.Count > 0 || !speaks))
         {
             log.Warning(Place(root, "tests", "rule"), "tests", "no test has expect: none; add what is nearest to the case and is not it", LintChecks.NoSilentTest);
         }

@@ -71,6 +71,11 @@ internal static class Silence
             yield return $"unless: {forbidding} was seen, which forbids a match near it";
         }
 
+        foreach (var (key, selection, lacking) in Keyless(correlation, matched))
+        {
+            yield return $"by: {lacking} of {matched[selection].Count} {selection} has no {key}, so it shares that with none";
+        }
+
         var enough = correlation.Steps.Select(s => matched[s.Selection].Count >= s.AtLeast).ToList();
         if (correlation.Kind == CorrelationKind.Any ? enough.Contains(true) : !enough.Contains(false))
         {
@@ -79,6 +84,14 @@ internal static class Silence
                 + $" did not complete{by} within {Humanize.Duration(correlation.Within.TotalSeconds)}";
         }
     }
+
+    private static IEnumerable<(string Key, string Selection, int Lacking)> Keyless(Correlation correlation, Dictionary<string, List<DockerEvent>> matched) =>
+        from key in correlation.By
+        from part in key.Fields
+        where matched.ContainsKey(part.Key)
+        let lacking = matched[part.Key].Count(e => EventField.Read(e, part.Value).IsMissing)
+        where lacking > 0
+        select (part.Value, part.Key, lacking);
 
     private static string Words(Step step) => step.AtLeast > 1 ? $"{step.AtLeast} {step.Selection}" : step.Selection;
 }

@@ -36,6 +36,12 @@ public sealed class SilenceTests
                 """{ "at": "0s", "event": "container.oom", "container": "c1" }, { "at": "9s", "event": "container.die", "container": "c1", "container.exit_code": 7 }"""));
 
     [Fact]
+    public void An_event_without_the_key_is_said() =>
+        Assert.Contains(
+            "by: 1 of 1 die has no compose.service, so it shares that with none",
+            Run("""{ "by": ["compose.service"], "any": ["die"] }""", """{ "at": "9s", "event": "container.die", "container": "c1", "container.exit_code": 7 }"""));
+
+    [Fact]
     public void An_exception_that_held_is_said() =>
         Assert.Contains(
             "exception 'known': keeps the rule silent for 1 of these events",
