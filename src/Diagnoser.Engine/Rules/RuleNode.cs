@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Rules.Linting;
+
 namespace Diagnoser.Engine.Rules;
 
 /// <summary>A place in a rule's file; both counted from 1.</summary>
@@ -41,7 +43,10 @@ public enum FindingLevel
 /// <param name="Message">What is wrong, what is allowed, and the nearest right name.</param>
 public sealed record LintFinding(FindingLevel Level, string File, Mark Mark, string Key, string Message)
 {
-    /// <summary><c>file:line:col: error: message</c>.</summary>
+    /// <summary>What was looked for.</summary>
+    public required LintCheck Check { get; init; }
+
+    /// <summary><c>file:line:col: error: message [check]</c>.</summary>
     public override string ToString() =>
-        $"{File}:{Mark.Line}:{Mark.Column}: {(Level == FindingLevel.Error ? "error" : "warning")}: {Message}";
+        $"{File}:{Mark.Line}:{Mark.Column}: {(Level == FindingLevel.Error ? "error" : "warning")}: {Message} [{Check.Id}]";
 }

@@ -15,6 +15,9 @@ public sealed record Selection(string Name, string EventType, EventCondition Con
     /// <summary>What <c>where</c> asks: every predicate of any of these lists. One empty list if it asks nothing.</summary>
     public IReadOnlyList<IReadOnlyList<Predicate>> Alternatives { get; init; } = [[]];
 
+    /// <summary>Where it stands.</summary>
+    public Mark Mark { get; init; }
+
     /// <summary>The expression that must hold besides; null if there is none.</summary>
     public WhenClause? When { get; init; }
 }
@@ -44,6 +47,9 @@ public sealed record Predicate(string Key, EventField Field, string Comparison, 
 
     /// <summary>The operands of an equality or an order in the field's base unit; empty for other comparisons.</summary>
     public IReadOnlyList<Value> Values { get; init; } = [];
+
+    /// <summary><c>key: operands</c>.</summary>
+    public override string ToString() => $"{Key}: {(Operands.Count == 1 ? Operands[0] : $"[{string.Join(", ", Operands)}]")}";
 }
 
 /// <summary>The <c>when</c> of a selection.</summary>

@@ -15,9 +15,12 @@ namespace Diagnoser.Server.Cli;
 /// <summary>The command line: the list of commands, and what happens when one fails.</summary>
 internal static class CommandLine
 {
+    /// <summary>This program's version.</summary>
+    public static readonly string Version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
     private static readonly ProgramLine Line = new(
         "diagnoser",
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Version,
         "0 done; 1 findings, or damaged input that was skipped and counted; 2 wrong usage; 3 cannot reach, read or write what it needs");
 
     /// <summary>Runs a command line; gives its exit code.</summary>

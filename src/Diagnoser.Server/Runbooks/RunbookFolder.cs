@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Server.Runbooks;
@@ -87,7 +88,7 @@ internal static class RunbookFolder
             var extension = Path.GetExtension(file);
             if (inside.SkipLast(1).Contains(Overrides) && extension is ".yaml" or ".yml")
             {
-                findings.Add(YamlText.Finding(file, 1, 1, $"{Overrides}/ is not supported by this version; change the rule itself for now"));
+                findings.Add(YamlText.Finding(file, 1, 1, $"{Overrides}/ is not supported by this version; change the rule itself for now", "", LintChecks.Unsupported));
             }
             else if (extension == ".yaml")
             {
@@ -95,7 +96,7 @@ internal static class RunbookFolder
             }
             else if (extension == ".yml")
             {
-                findings.Add(new LintFinding(FindingLevel.Warning, file, new Mark(1, 1), "", "the file is not read; runbooks end in .yaml"));
+                findings.Add(YamlText.Finding(LintChecks.IgnoredFile, file, new Mark(1, 1), "", "the file is not read; runbooks end in .yaml"));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Server.Runbooks;
 
@@ -48,6 +49,9 @@ internal static class YamlText
         return null;
     }
 
-    public static LintFinding Finding(string file, long line, long column, string message, string key = "") =>
-        new(FindingLevel.Error, file, new Mark((int)line, (int)column), key, message);
+    public static LintFinding Finding(string file, long line, long column, string message, string key = "", LintCheck? check = null) =>
+        Finding(check ?? LintChecks.UnreadableFile, file, new Mark((int)line, (int)column), key, message);
+
+    public static LintFinding Finding(LintCheck check, string file, Mark mark, string key, string message) =>
+        new(check.Level, file, mark, key, message) { Check = check };
 }

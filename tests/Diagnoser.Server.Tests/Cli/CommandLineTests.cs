@@ -60,6 +60,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("rules")]
     [InlineData("rules lint")]
     [InlineData("rules test")]
+    [InlineData("rules coverage")]
     [InlineData("rules list")]
     [InlineData("rules show")]
     [InlineData("record")]

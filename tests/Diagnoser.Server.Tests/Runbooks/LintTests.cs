@@ -66,8 +66,8 @@ public sealed class LintTests
     [InlineData("when: die.container.orchestrator != \"swarm\"", "when: limit > 30s", "a number of bytes and a duration cannot be compared")]
     [InlineData("risk: low", "risk: tiny", "'tiny' is not one of none, low, medium, high")]
     [InlineData("${{ ceil_mib(1.3 * limit) }} ${{ die.container.name }}\n    verify", "${{ limit | bytes }} ${{ die.container.name }}\n    verify", "'bytes' writes for people; a command takes the bare number")]
-    [InlineData("1.3 * limit) }} ${{ die.container.name }}\n    verify", "1.3 * limit) }} '${{ die.container.name }}'\n    verify", "a placeholder inside quotes of a command must be a number")]
-    [InlineData("1.3 * limit) }} ${{ die.container.name }}\n    verify", "1.3 * limit) }} \"${{ die.container.name }}\n    verify", "a placeholder inside quotes of a command must be a number")]
+    [InlineData("1.3 * limit) }} ${{ die.container.name }}\n    verify", "1.3 * limit) }} '${{ die.container.name }}'\n    verify", "a placeholder inside quotes or a here-document of a command must be a number")]
+    [InlineData("1.3 * limit) }} ${{ die.container.name }}\n    verify", "1.3 * limit) }} \"${{ die.container.name }}\n    verify", "a placeholder inside quotes or a here-document of a command must be a number")]
     [InlineData("command: docker update", "command: docker system prune && docker update", "31:14: warning: fixes.risk: a command with 'prune' has at least the risk medium, not low")]
     [InlineData("at: 0s, event", "at: soon, event", "'soon' is not a time such as 0s or 1m30s")]
     [InlineData("container: c1, constraint", "container: c9, constraint", "unknown container 'c9'; did you mean 'c1'?; given.containers has c1")]
@@ -135,8 +135,13 @@ public sealed class LintTests
             suppresses: [other]
             match: { die: { event: container.die, where: { container.exit.ended_by: operator } } }
             correlate: { by: [container.run], any: [die] }
+            tests:
+              - name: another end
+                given: { containers: [ { id: c1 } ] }
+                events: [ { at: 0s, event: container.die, container: c1, container.exit_code: 1 } ]
+                expect: none
             """;
 
-        Assert.Equal("r.yaml:4:14: error: suppresses: there is no rule 'other'", Yaml.LintText(text));
+        Assert.Equal("r.yaml:4:14: error: suppresses: there is no rule 'other' [unknown-rule]", Yaml.LintText(text));
     }
 }

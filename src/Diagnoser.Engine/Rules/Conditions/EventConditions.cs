@@ -44,6 +44,9 @@ internal sealed class AnyCondition(EventCondition[] conditions) : EventCondition
 /// <summary>A test of one field. An absent field satisfies no test, not even a negated one.</summary>
 internal sealed class FieldCondition(FieldReader reader, ValueTest test) : EventCondition
 {
+    /// <summary>The test of a value that is there.</summary>
+    public ValueTest Test => test;
+
     public override bool Matches(DockerEvent dockerEvent, Captures captures)
     {
         var value = reader(dockerEvent, captures);

@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Rules.Linting;
+
 namespace Diagnoser.Engine.Rules.Expressions;
 
 /// <summary>An expression or template is wrong; the reader turns it into a finding, so it never leaves the load of a rule.</summary>
@@ -6,4 +8,7 @@ namespace Diagnoser.Engine.Rules.Expressions;
 internal sealed class ExpressionException(int position, string problem) : Exception(problem)
 {
     public int Position { get; } = position;
+
+    /// <summary>The check that found it, if it is a special one.</summary>
+    public LintCheck? Check { get; init; }
 }

@@ -1,5 +1,6 @@
 using Diagnoser.Engine.Rules.Conditions;
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
 using Diagnoser.Engine.Rules.Testing;
 
@@ -28,7 +29,7 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
         var diagnosis = Diagnosis(map.Take("diagnosis"), names);
         if (diagnosis is null && rule.Suppresses.Count == 0 && map.Take("diagnosis") is null)
         {
-            log.Error(map.Node, "diagnosis", "is missing; only a rule with suppresses can do without");
+            log.Error(map.Node, "diagnosis", "is missing; only a rule with suppresses can do without", LintChecks.MissingKey);
         }
 
         rule = rule with
@@ -58,7 +59,7 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
         var used = correlation is null ? selections.Keys : correlation.Used.Concat(verify.Used).Concat(names.Named).Concat(evidence.Select(e => e.Of));
         foreach (var (name, draft) in selections.Where(s => !used.Contains(s.Key)))
         {
-            log.Warning(draft.Node, $"match.{name}", "the selection is used neither in correlate nor in evidence, text or a verify");
+            log.Warning(draft.Node, $"match.{name}", "the selection is used neither in correlate nor in evidence, text or a verify", LintChecks.UnusedSelection);
         }
 
         return rule;

@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Rules.Linting;
+
 namespace Diagnoser.Engine.Rules.Reading;
 
 /// <summary>
@@ -121,7 +123,7 @@ internal sealed class CorrelationReader(
 
         if (distinct is not null && selections[name].Fields.Find(distinct.Text) is null)
         {
-            log.Error(distinct, map.Path("distinct"), selections[name].Fields.Unknown(distinct.Text));
+            log.Error(distinct, map.Path("distinct"), selections[name].Fields.Unknown(distinct.Text), LintChecks.UnknownField);
         }
 
         _counted.Add(name);
@@ -171,11 +173,11 @@ internal sealed class CorrelationReader(
         _broken = true;
         if (node is ScalarNode unknown)
         {
-            log.Error(node, path, $"unknown selection '{MapReader.Short(unknown.Text)}'{Nearest.Hint(unknown.Text, selections.Keys)}; match has {string.Join(", ", selections.Keys)}");
+            log.Error(node, path, $"unknown selection '{MapReader.Short(unknown.Text)}'{Nearest.Hint(unknown.Text, selections.Keys)}; match has {string.Join(", ", selections.Keys)}", LintChecks.UnknownSelection);
         }
         else if (node is not null)
         {
-            log.Error(node, path, $"must name a selection of match, found {MapReader.Words(node)}");
+            log.Error(node, path, $"must name a selection of match, found {MapReader.Words(node)}", LintChecks.WrongShape);
         }
 
         return null;

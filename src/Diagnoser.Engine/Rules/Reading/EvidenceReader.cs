@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
 using Diagnoser.Engine.Topology;
 
@@ -31,7 +32,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
             Slugs.CheckAlias(name, log, path);
             if (!taken.Add(name.Text))
             {
-                log.Error(name, path, $"'{name.Text}' is the name of a selection already");
+                log.Error(name, path, $"'{name.Text}' is the name of a selection already", LintChecks.DuplicateName);
             }
             else if (MapReader.Of(item, log, path, "{ field: die.container.exit_code }") is { } one && One(name.Text, one, path) is { } spec)
             {
@@ -94,11 +95,11 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         var of = map.Scalar("of");
         if (of is not null && !matched.Contains(of.Text))
         {
-            log.Error(of, map.Path("of"), $"'{MapReader.Short(of.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(of.Text, matched)}; those are {string.Join(", ", matched)}");
+            log.Error(of, map.Path("of"), $"'{MapReader.Short(of.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(of.Text, matched)}; those are {string.Join(", ", matched)}", LintChecks.UnknownSelection);
         }
         else if (of is null && steps.Count != 1)
         {
-            log.Error(map.Node, map.Path("of"), $"is missing; it names the selection whose event carries the evidence: {string.Join(", ", matched)}");
+            log.Error(map.Node, map.Path("of"), $"is missing; it names the selection whose event carries the evidence: {string.Join(", ", matched)}", LintChecks.MissingKey);
         }
 
         return of?.Text ?? steps.FirstOrDefault("");
@@ -114,7 +115,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         var regex = RegexReader.Compile(pattern.Text, ignoreCase: false, out var problem);
         if (regex is null)
         {
-            log.Error(pattern, map.Path("match"), problem);
+            log.Error(pattern, map.Path("match"), problem, LintChecks.WrongRegex);
         }
 
         return regex;
@@ -154,7 +155,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         var problem = "";
         if (first is not null && spec.Kind == EvidenceSpecKind.Field && !names.TryFind(first.Text, out fieldType, out problem))
         {
-            log.Error(first, map.Path("field"), problem);
+            log.Error(first, map.Path("field"), problem, LintChecks.UnknownField);
         }
 
         var path = first?.Text ?? "";

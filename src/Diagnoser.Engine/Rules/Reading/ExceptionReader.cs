@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -47,7 +48,7 @@ internal sealed class ExceptionReader(FindingLog log, DateOnly? today)
 
         if (day < today)
         {
-            log.Warning(node, map.Path("until"), $"the exception ended on {node.Text}; remove it or give it a new day");
+            log.Warning(node, map.Path("until"), $"the exception ended on {node.Text}; remove it or give it a new day", LintChecks.ExpiredException);
         }
 
         return new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);

@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Rules.Linting;
+
 namespace Diagnoser.Engine.Rules.Reading;
 
 /// <summary>Gathers the findings about one file.</summary>
@@ -12,10 +14,13 @@ internal sealed class FindingLog(string file)
     /// <summary>The findings in order of their place.</summary>
     public IReadOnlyList<LintFinding> Findings => [.. _findings.OrderBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column)];
 
-    public void Error(RuleNode node, string key, string message) => Add(FindingLevel.Error, node, key, message);
+    public void Error(RuleNode node, string key, string message, LintCheck? check = null) =>
+        Add(FindingLevel.Error, node.Mark, key, message, check ?? LintChecks.WrongValue);
 
-    public void Warning(RuleNode node, string key, string message) => Add(FindingLevel.Warning, node, key, message);
+    public void Warning(RuleNode node, string key, string message, LintCheck check) => Warning(node.Mark, key, message, check);
 
-    private void Add(FindingLevel level, RuleNode node, string key, string message) =>
-        _findings.Add(new LintFinding(level, file, node.Mark, key, key.Length == 0 ? message : $"{key}: {message}"));
+    public void Warning(Mark mark, string key, string message, LintCheck check) => Add(FindingLevel.Warning, mark, key, message, check);
+
+    private void Add(FindingLevel level, Mark mark, string key, string message, LintCheck check) =>
+        _findings.Add(new LintFinding(level, file, mark, key, key.Length == 0 ? message : $"{key}: {message}") { Check = check });
 }

@@ -1,3 +1,4 @@
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
 
 namespace Diagnoser.Engine.Rules.Reading;
@@ -7,7 +8,6 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
 {
     private const int MaxFixes = 16;
     private static readonly string[] Risks = ["none", "low", "medium", "high"];
-    private static readonly string[] Dangerous = [" prune ", " rm ", " restart docker ", " truncate "];
 
     public IReadOnlyList<FixSpec> Read(MapReader rule)
     {
@@ -24,7 +24,7 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
             {
                 if (fixes.Exists(f => f.Id == fix.Id))
                 {
-                    log.Error(item, map.Path("id"), $"'{fix.Id}' is the id of another fix of this rule");
+                    log.Error(item, map.Path("id"), $"'{fix.Id}' is the id of another fix of this rule", LintChecks.DuplicateName);
                 }
 
                 fixes.Add(fix);
@@ -50,12 +50,12 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
         map.Close();
         if (command is null && change is null)
         {
-            log.Error(map.Node, map.Path("command"), "is missing; a fix has a command, a change of a file, or both");
+            log.Error(map.Node, map.Path("command"), "is missing; a fix has a command, a change of a file, or both", LintChecks.MissingKey);
         }
 
-        if (command is not null && risk is "none" or "low" && Array.Find(Dangerous, d => $" {command.Text} ".Contains(d, StringComparison.Ordinal)) is { } word)
+        if (command is not null && risk is "none" or "low" && DangerousWords.Find(command.Text) is { } word)
         {
-            log.Warning(command, map.Path("risk"), $"a command with '{word.Trim()}' has at least the risk medium, not {risk}");
+            log.Warning(command, map.Path("risk"), $"a command with '{word}' has at least the risk medium, not {risk}", LintChecks.UnderstatedRisk);
         }
 
         var spec = new FixSpec

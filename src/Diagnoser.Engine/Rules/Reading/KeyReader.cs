@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -16,7 +17,7 @@ internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, Sele
         used = recover is null ? used : [.. used, ReservedNames.Recover];
         if (node is not null and not ListNode)
         {
-            log.Error(node, Path, $"must be a list such as [container.run], found {MapReader.Words(node)}");
+            log.Error(node, Path, $"must be a list such as [container.run], found {MapReader.Words(node)}", LintChecks.WrongShape);
         }
 
         var parts = new List<KeyPart>();
@@ -32,7 +33,7 @@ internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, Sele
                     parts.Add(Mapped(name, fields, used));
                     break;
                 default:
-                    log.Error(item, Path, $"an entry is a field, or {{ key: {{ selection: field }} }}, found {MapReader.Words(item)}");
+                    log.Error(item, Path, $"an entry is a field, or {{ key: {{ selection: field }} }}, found {MapReader.Words(item)}", LintChecks.WrongShape);
                     break;
             }
         }
@@ -51,7 +52,7 @@ internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, Sele
         {
             if (!_keyed.ContainsKey(selection.Text))
             {
-                log.Error(selection, Path, $"unknown selection '{MapReader.Short(selection.Text)}'{Nearest.Hint(selection.Text, _keyed.Keys)}");
+                log.Error(selection, Path, $"unknown selection '{MapReader.Short(selection.Text)}'{Nearest.Hint(selection.Text, _keyed.Keys)}", LintChecks.UnknownSelection);
             }
             else if (field is ScalarNode scalar)
             {
@@ -59,7 +60,7 @@ internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, Sele
             }
             else
             {
-                log.Error(field, Path, $"must be a field, found {MapReader.Words(field)}");
+                log.Error(field, Path, $"must be a field, found {MapReader.Words(field)}", LintChecks.WrongShape);
             }
         }
 
@@ -81,11 +82,11 @@ internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, Sele
             var fields = _keyed[selection].Fields;
             if (!part.Fields.TryGetValue(selection, out var field))
             {
-                log.Error(node, Path, $"'{MapReader.Short(part.Name)}' names no field for the selection {selection}");
+                log.Error(node, Path, $"'{MapReader.Short(part.Name)}' names no field for the selection {selection}", LintChecks.MissingKey);
             }
             else if (fields.Find(field) is not { } found)
             {
-                log.Error(node, Path, $"selection {selection}: {fields.Unknown(field)}");
+                log.Error(node, Path, $"selection {selection}: {fields.Unknown(field)}", LintChecks.UnknownField);
             }
             else if (found.Type is FieldType.List or FieldType.Time)
             {

@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -29,7 +30,7 @@ internal sealed class MapReader
 
         if (node is not null)
         {
-            log.Error(node, path, $"must be a map such as {shape}, found {Words(node)}");
+            log.Error(node, path, $"must be a map such as {shape}, found {Words(node)}", LintChecks.WrongShape);
         }
 
         return null;
@@ -61,7 +62,7 @@ internal sealed class MapReader
         var node = Take(key);
         if (node is null)
         {
-            _log.Error(_node.Entries.FirstOrDefault(e => e.Key.Text == key).Key ?? (RuleNode)_node, Path(key), $"is missing; {what}");
+            _log.Error(_node.Entries.FirstOrDefault(e => e.Key.Text == key).Key ?? (RuleNode)_node, Path(key), $"is missing; {what}", LintChecks.MissingKey);
         }
 
         return node;
@@ -73,7 +74,7 @@ internal sealed class MapReader
         var node = Take(key);
         if (node is not null and not ScalarNode)
         {
-            _log.Error(node, Path(key), $"must be a text, found {Words(node)}");
+            _log.Error(node, Path(key), $"must be a text, found {Words(node)}", LintChecks.WrongShape);
         }
 
         return node as ScalarNode;
@@ -137,7 +138,7 @@ internal sealed class MapReader
         var node = Take(key);
         if (node is not null and not ListNode)
         {
-            _log.Error(node, Path(key), $"must be a list such as {shape}, found {Words(node)}");
+            _log.Error(node, Path(key), $"must be a list such as {shape}, found {Words(node)}", LintChecks.WrongShape);
         }
 
         return (node as ListNode)?.Items ?? [];
@@ -148,7 +149,7 @@ internal sealed class MapReader
         var items = List(key, shape);
         foreach (var item in items.Where(i => i is not ScalarNode { Text.Length: > 0 }))
         {
-            _log.Error(item, Path(key), $"its items are texts, found {Words(item)}");
+            _log.Error(item, Path(key), $"its items are texts, found {Words(item)}", LintChecks.WrongShape);
         }
 
         return [.. items.OfType<ScalarNode>().Where(s => s.Text.Length > 0)];
@@ -165,7 +166,8 @@ internal sealed class MapReader
                 Path(key.Text),
                 notSupported.Contains(key.Text)
                     ? $"'{key.Text}' is not supported by this version"
-                    : $"unknown key '{Short(key.Text)}'{Nearest.Hint(key.Text, known)}; allowed: {string.Join(", ", known)}");
+                    : $"unknown key '{Short(key.Text)}'{Nearest.Hint(key.Text, known)}; allowed: {string.Join(", ", known)}",
+                notSupported.Contains(key.Text) ? LintChecks.Unsupported : LintChecks.UnknownKey);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
 using Diagnoser.Engine.Topology;
 
@@ -44,7 +45,7 @@ internal sealed class RelationReader(FindingLog log, IReadOnlyCollection<string>
             return true;
         }
 
-        log.Error(node, path, $"'{MapReader.Short(node.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(node.Text, matched)}; those are {string.Join(", ", matched)}");
+        log.Error(node, path, $"'{MapReader.Short(node.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(node.Text, matched)}; those are {string.Join(", ", matched)}", LintChecks.UnknownSelection);
         return false;
     }
 }

@@ -1,5 +1,6 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -76,7 +77,7 @@ public static class RuleReader
         {
             if (names is not null && !names.TryFind(name.Text, out _, out var problem))
             {
-                log.Error(name, "incident.key", problem);
+                log.Error(name, "incident.key", problem, LintChecks.WrongExpression);
             }
         }
 

@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Rules.Linting;
+
 namespace Diagnoser.Engine.Rules.Reading;
 
 /// <summary>Reads several rules and checks them against each other.</summary>
@@ -16,7 +18,7 @@ public static class RuleSetReader
             var first = ids.FindIndex(id => id is not null && id.Text == ids[i]?.Text);
             if (first >= 0 && first < i)
             {
-                logs[i].Error(ids[i]!, "rule", $"the id '{MapReader.Short(ids[i]!.Text)}' is taken by {read[first].File}:{ids[first]!.Mark.Line}");
+                logs[i].Error(ids[i]!, "rule", $"the id '{MapReader.Short(ids[i]!.Text)}' is taken by {read[first].File}:{ids[first]!.Mark.Line}", LintChecks.DuplicateName);
             }
 
             CheckNames(read[i].Root, "refines", ids, logs[i]);
@@ -26,11 +28,25 @@ public static class RuleSetReader
 
         var rules = read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id).ToList();
         CheckCycles(rules, read, logs);
+        Lint(read, logs);
         IReadOnlyList<LintFinding> findings =
         [
             .. read.SelectMany((r, i) => r.Reading.Findings.Concat(logs[i].Findings).OrderBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column)),
         ];
         return new RuleSetReading(findings.Any(f => f.Level == FindingLevel.Error) ? null : RuleSet.Of(rules), rules, findings);
+    }
+
+    private static void Lint(List<(string File, RuleNode Root, RuleReading Reading)> read, List<FindingLog> logs)
+    {
+        var rules = read.Zip(logs, (r, log) => (Rule: r.Reading.Rule!, r.Root, Log: log)).Where(r => r.Rule is not null).ToList();
+        for (var i = 0; i < rules.Count; i++)
+        {
+            RuleLint.Check(rules[i].Rule, rules[i].Root, rules[i].Log);
+            for (var j = 0; j < i; j++)
+            {
+                RuleLint.Check(rules[j], rules[i]);
+            }
+        }
     }
 
     private static ScalarNode? Id(RuleNode root) => Entry(root, "rule") as ScalarNode;
@@ -51,7 +67,7 @@ public static class RuleSetReader
         var known = ids.OfType<ScalarNode>().Select(id => id.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var name in names.Where(n => !known.Contains(n.Text)))
         {
-            log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}");
+            log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}", LintChecks.UnknownRule);
         }
     }
 
@@ -77,7 +93,7 @@ public static class RuleSetReader
             var at = read.FindIndex(r => ReferenceEquals(r.Reading.Rule, rule));
             if (reached.Contains(rule.Id) && !hides[rule.Id].Contains(rule.Id))
             {
-                logs[at].Error(read[at].Root, "refines", $"'{rule.Id}' is hidden by rules that it hides itself, so none of them would be shown");
+                logs[at].Error(read[at].Root, "refines", $"'{rule.Id}' is hidden by rules that it hides itself, so none of them would be shown", LintChecks.HidingCycle);
             }
         }
     }

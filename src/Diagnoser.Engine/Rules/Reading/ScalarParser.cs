@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
 
 namespace Diagnoser.Engine.Rules.Reading;
@@ -33,5 +34,5 @@ internal static class ScalarParser
     }
 
     private static void Report(ExpressionException e, ScalarNode node, FindingLog log, string path) =>
-        log.Error(node, path, $"at character {e.Position + 1}: {e.Message}");
+        log.Error(node, path, $"at character {e.Position + 1}: {e.Message}", e.Check ?? LintChecks.WrongExpression);
 }

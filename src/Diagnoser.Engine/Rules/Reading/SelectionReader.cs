@@ -1,5 +1,6 @@
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Conditions;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -49,11 +50,11 @@ internal sealed class SelectionReader(FindingLog log)
         var schema = EventCatalogue.Find(node.Text);
         if (schema is null)
         {
-            log.Error(node, path, $"unknown event type '{MapReader.Short(node.Text)}'{Nearest.Hint(node.Text, EventCatalogue.All.Select(s => s.Name))}");
+            log.Error(node, path, $"unknown event type '{MapReader.Short(node.Text)}'{Nearest.Hint(node.Text, EventCatalogue.All.Select(s => s.Name))}", LintChecks.UnknownEvent);
         }
         else if (!schema.IsMade && !inTest)
         {
-            log.Warning(node, path, $"no source of this version makes {schema.Name} events yet; the rule can only fire on events from other publishers");
+            log.Warning(node, path, $"no source of this version makes {schema.Name} events yet; the rule can only fire on events from other publishers", LintChecks.EventNotMade);
         }
 
         return schema;
@@ -90,6 +91,6 @@ internal sealed class SelectionReader(FindingLog log)
             condition = new AllCondition([condition, clause.Condition]);
         }
 
-        return new SelectionDraft(new Selection(name, schema.Name, condition) { Alternatives = alternatives, When = clause }, fields, map.Node);
+        return new SelectionDraft(new Selection(name, schema.Name, condition) { Alternatives = alternatives, When = clause, Mark = map.Node.Mark }, fields, map.Node);
     }
 }

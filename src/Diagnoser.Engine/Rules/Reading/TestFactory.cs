@@ -41,6 +41,12 @@ internal static class TestFactory
             : new EqualTest(value);
     }
 
+    /// <summary>The value that a test compares with.</summary>
+    public static Value Operand(FieldKey key, EventField field, ScalarNode node) =>
+        key.OtherField || key.Comparison is not ("" or "lt" or "lte" or "gt" or "gte")
+            ? Value.Of(node.Text)
+            : ValueReader.Read(node, field, out _) ?? Value.Of(node.Text);
+
     public static Comparison Order(string comparison) => comparison switch
     {
         "lt" => Comparison.Less,

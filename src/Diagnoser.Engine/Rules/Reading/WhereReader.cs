@@ -1,6 +1,7 @@
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Conditions;
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -54,11 +55,11 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
             var at = $"{path}.{MapReader.Short(node.Text)}";
             if (key is null)
             {
-                log.Error(node, at, problem);
+                log.Error(node, at, problem, LintChecks.WrongOperator);
             }
             else if (fields.Find(key.Field) is not { } field)
             {
-                log.Error(node, at, fields.Unknown(key.Field));
+                log.Error(node, at, fields.Unknown(key.Field), LintChecks.UnknownField);
             }
             else if (Condition(key, field, value, at) is { } condition)
             {
@@ -91,7 +92,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
     {
         if (OperatorRules.Misuse(key, field) is { } misuse)
         {
-            log.Error(value, at, misuse);
+            log.Error(value, at, misuse, LintChecks.WrongOperator);
             return null;
         }
 
@@ -114,7 +115,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
     {
         if (value is ScalarNode { Text: "", Quoted: false } or MapNode)
         {
-            log.Error(value, at, $"must be a value or a list of values, found {MapReader.Words(value)}");
+            log.Error(value, at, $"must be a value or a list of values, found {MapReader.Words(value)}", LintChecks.WrongShape);
             return null;
         }
 
@@ -122,7 +123,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
         {
             if (key.All)
             {
-                log.Error(value, at, "all takes a list, found one value");
+                log.Error(value, at, "all takes a list, found one value", LintChecks.WrongShape);
             }
 
             return One(key, field, (ScalarNode)value, at);
@@ -138,7 +139,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
         {
             if (item is not ScalarNode scalar)
             {
-                log.Error(item, at, $"a list of values holds no {MapReader.Words(item)}");
+                log.Error(item, at, $"a list of values holds no {MapReader.Words(item)}", LintChecks.WrongShape);
                 continue;
             }
 
@@ -154,15 +155,21 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
         var test = key.OtherField ? Other(key, field, value.Text, out var problem) : TestFactory.Make(key, field, value, fields.Captures, out problem);
         if (test is null)
         {
-            log.Error(value, at, problem);
+            log.Error(value, at, problem, Check(key, field));
         }
         else if (key.Comparison == "re" && RegexShape.Of(value.Text).Literal < 3)
         {
-            log.Warning(value, at, "the pattern has no literal of 3 or more characters that every match holds, so it must be tried on every text");
+            log.Warning(value, at, "the pattern has no literal of 3 or more characters that every match holds, so it must be tried on every text", LintChecks.RegexWithoutLiteral);
         }
 
         return test;
     }
+
+    private static LintCheck Check(FieldKey key, EventField field) =>
+        key.OtherField ? LintChecks.UnknownField
+        : key.Comparison == "re" ? LintChecks.WrongRegex
+        : key.Comparison.Length > 0 || field.Type is not (FieldType.Text or FieldType.List) ? LintChecks.WrongUnit
+        : LintChecks.WrongValue;
 
     private FieldTest? Other(FieldKey key, EventField field, string name, out string problem)
     {

@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 
 namespace Diagnoser.Engine.Rules.Templates;
 
@@ -55,9 +56,9 @@ internal static class TemplateParser
             from = end;
         }
 
-        if (use == TemplateUse.Shell && quotes.Open)
+        if (use == TemplateUse.Shell && quotes.Unclosed)
         {
-            throw new ExpressionException(source.Length, "a quote of the command is not closed");
+            throw new ExpressionException(source.Length, "a quote or here-document of the command is not closed");
         }
 
         return new PlaceholderTemplate(source, texts, placeholders);
@@ -103,7 +104,10 @@ internal static class TemplateParser
         if (insideQuotes && !type.IsNumeric())
         {
             throw new ExpressionException(
-                opening, "a placeholder inside quotes of a command must be a number; take the quotes away, texts are quoted when they are filled in");
+                opening, "a placeholder inside quotes or a here-document of a command must be a number; take the quotes away, texts are quoted when they are filled in")
+            {
+                Check = LintChecks.QuotedPlaceholder,
+            };
         }
 
         type = use == TemplateUse.Literal && type.IsNumeric() ? ExpressionType.Number : type;

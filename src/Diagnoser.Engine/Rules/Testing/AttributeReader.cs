@@ -1,5 +1,6 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Engine.Rules.Testing;
@@ -29,13 +30,13 @@ internal static class AttributeReader
 
         if (node is not ScalarNode { Text: var text, Quoted: var quoted } scalar || (text.Length == 0 && !quoted))
         {
-            log.Error(node, path, $"{field.Name} is one value, found {MapReader.Words(node)}");
+            log.Error(node, path, $"{field.Name} is one value, found {MapReader.Words(node)}", LintChecks.WrongShape);
             return null;
         }
 
         if (ValueReader.Read(scalar, field, out var problem) is not { } value)
         {
-            log.Error(node, path, problem);
+            log.Error(node, path, problem, LintChecks.WrongUnit);
             return null;
         }
 
@@ -55,7 +56,7 @@ internal static class AttributeReader
             return AttributeValue.FromList([.. list.Items.Cast<ScalarNode>().Select(s => s.Text)]);
         }
 
-        log.Error(node, path, $"{field.Name} is a list of texts, found {MapReader.Words(node)}");
+        log.Error(node, path, $"{field.Name} is a list of texts, found {MapReader.Words(node)}", LintChecks.WrongShape);
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 using Diagnoser.Engine.Topology;
 
@@ -22,7 +23,7 @@ internal sealed class ContainerReader(FindingLog log)
         {
             if (MapReader.Of(item, log, map.Path("containers"), Shape) is { } one && One(one) is { } container && !containers.TryAdd(container.Id, container))
             {
-                log.Error(item, one.Path("id"), $"'{container.Id}' is the id of another container of this test");
+                log.Error(item, one.Path("id"), $"'{container.Id}' is the id of another container of this test", LintChecks.DuplicateName);
             }
         }
 
@@ -77,7 +78,7 @@ internal sealed class ContainerReader(FindingLog log)
             }
             else
             {
-                log.Error(value, path, $"a label is a text, found {MapReader.Words(value)}");
+                log.Error(value, path, $"a label is a text, found {MapReader.Words(value)}", LintChecks.WrongShape);
             }
         }
     }
@@ -89,7 +90,7 @@ internal sealed class ContainerReader(FindingLog log)
         {
             if (EventCatalogue.FindField(key.Text) is not { } field)
             {
-                log.Error(key, path, $"unknown field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, EventCatalogue.FieldNames)}");
+                log.Error(key, path, $"unknown field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, EventCatalogue.FieldNames)}", LintChecks.UnknownField);
             }
             else if (AttributeReader.Read(field, value, log, path) is { } attribute)
             {

@@ -6,14 +6,17 @@ using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Engine.Rules.Testing;
 
-/// <summary>Compares one expectation with one diagnosis. What is not named is not compared.</summary>
-internal static class ExpectationMatch
+/// <summary>Compares expectations with diagnoses. What is not named is not compared.</summary>
+/// <param name="all">The final state of every diagnosis.</param>
+/// <param name="start">The time of <c>at: 0s</c>.</param>
+internal sealed class ExpectationMatch(IReadOnlyList<Diagnosis> all, DateTimeOffset start)
 {
+    private const int ShortId = 12;
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    /// <summary>The checks that fail, in words; empty if it matches.</summary>
-    public static IReadOnlyList<string> Mismatches(Expectation expectation, Diagnosis diagnosis, IReadOnlyList<Diagnosis> all) =>
-        [.. expectation.Fields.Where(f => !Holds(f.Key, f.Value, diagnosis, all)).Select(f => $"{f.Key}: {f.Value}")];
+    /// <summary>Every check of the expectation with what the diagnosis has.</summary>
+    public IReadOnlyList<CheckOutcome> Checks(Expectation expectation, Diagnosis diagnosis) =>
+        [.. expectation.Fields.Select(f => Check(f.Key, f.Value, diagnosis))];
 
     /// <summary>The rule whose diagnosis is expected.</summary>
     public static string RuleOf(Expectation expectation, string tested) => Value(expectation, "rule") ?? tested;
@@ -21,27 +24,49 @@ internal static class ExpectationMatch
     /// <summary>The rule by which the expected diagnosis is hidden; null if it must be shown.</summary>
     public static string? HiddenBy(Expectation expectation) => Value(expectation, "hidden_by");
 
+    /// <summary>A diagnosis as a test's author wants to see it.</summary>
+    public string Describe(Diagnosis diagnosis)
+    {
+        var hidden = diagnosis.HiddenBy is null ? "" : $", hidden by {diagnosis.HiddenBy}";
+        var fixes = diagnosis.Fixes.Count == 0 ? "" : $", fixes [{string.Join(", ", diagnosis.Fixes.Select(f => f.Id))}]";
+        var missing = diagnosis.Missing.Count == 0 ? "" : $", missing [{string.Join(", ", diagnosis.Missing.Select(m => m.What))}]";
+        return $"{Name(diagnosis)} ({Text("certainty", diagnosis)}): {diagnosis.Summary}{fixes}{missing}{hidden}";
+    }
+
+    /// <summary>A diagnosis in a few words.</summary>
+    public string Name(Diagnosis diagnosis) => $"{diagnosis.Rule} at {At(diagnosis)} on {diagnosis.Subject.Name}";
+
     private static string? Value(Expectation expectation, string key) =>
         expectation.Fields.Where(f => f.Key == key).Select(f => f.Value).FirstOrDefault();
 
-    private static bool Holds(string key, string wanted, Diagnosis diagnosis, IReadOnlyList<Diagnosis> all)
+    private CheckOutcome Check(string key, string wanted, Diagnosis diagnosis)
     {
         var (name, op) = key.Split('|') is [var n, var o] ? (n, o) : (key, "");
         return name switch
         {
-            "rule" => diagnosis.Rule == wanted,
-            "hidden_by" => diagnosis.HiddenBy == wanted,
-            "at" => Quantity.TryParse(wanted, out var at)
-                && (diagnosis.Time - TestHost.Start - TimeSpan.FromSeconds(at.Amount)).Duration() <= Tolerance,
-            "container" => Any(op, wanted, Container(diagnosis)),
-            "host" => Any(op, wanted, [diagnosis.Host.Name, diagnosis.Host.Id]),
-            "fixes" => Has(op, wanted, diagnosis.Fixes.Select(f => f.Id)),
-            "missing" => Has(op, wanted, diagnosis.Missing.Select(m => m.What)),
-            "codes" => Has(op, wanted, diagnosis.Codes),
-            "refined" => Has(op, wanted, all.Where(d => d.HiddenBy == diagnosis.Rule).Select(d => d.Rule)),
-            _ => Any(op, wanted, [Text(name, diagnosis)]),
+            "rule" => Outcome(diagnosis.Rule == wanted, [diagnosis.Rule]),
+            "hidden_by" => Outcome(diagnosis.HiddenBy == wanted, diagnosis.HiddenBy is { } hiding ? [hiding] : []),
+            "at" => Outcome(IsAt(wanted, diagnosis), [At(diagnosis)]),
+            "container" => Any(Container(diagnosis)),
+            "host" => Any([diagnosis.Host.Name, diagnosis.Host.Id]),
+            "fixes" => Has(diagnosis.Fixes.Select(f => f.Id)),
+            "missing" => Has(diagnosis.Missing.Select(m => m.What)),
+            "codes" => Has(diagnosis.Codes),
+            "refined" => Has(all.Where(d => d.HiddenBy == diagnosis.Rule).Select(d => d.Rule)),
+            _ => Any([Text(name, diagnosis)]),
         };
+
+        CheckOutcome Any(IReadOnlyList<string> values) => Outcome(Fits(op, wanted, values), values);
+
+        CheckOutcome Has(IEnumerable<string> values) => Outcome(values.Contains(wanted, StringComparer.Ordinal) == (op == "has"), [.. values]);
+
+        CheckOutcome Outcome(bool holds, IReadOnlyList<string> values) => new(key, wanted, string.Join(", ", values.Distinct()), holds);
     }
+
+    private bool IsAt(string wanted, Diagnosis diagnosis) =>
+        Quantity.TryParse(wanted, out var at) && (diagnosis.Time - start - TimeSpan.FromSeconds(at.Amount)).Duration() <= Tolerance;
+
+    private string At(Diagnosis diagnosis) => (diagnosis.Time - start).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
 
     private static string[] Container(Diagnosis diagnosis) =>
         diagnosis.Subject.Kind == Subject.Container ? [diagnosis.Subject.Name, diagnosis.Subject.Id] : [];
@@ -57,9 +82,7 @@ internal static class ExpectationMatch
         _ => "",
     };
 
-    private static bool Has(string op, string wanted, IEnumerable<string> values) => values.Contains(wanted, StringComparer.Ordinal) == (op == "has");
-
-    private static bool Any(string op, string wanted, IReadOnlyList<string> values) => op switch
+    private static bool Fits(string op, string wanted, IReadOnlyList<string> values) => op switch
     {
         "contains" => values.Any(v => v.Contains(wanted, StringComparison.Ordinal)),
         "re" => RegexReader.Compile(wanted, ignoreCase: false, out _) is { } regex && values.Any(v => regex.IsMatch(RegexTest.Cut(v))),
@@ -67,17 +90,9 @@ internal static class ExpectationMatch
         _ => values.Any(v => Same(v, wanted)),
     };
 
-    // A container may be named by the short id that the test gave it.
+    // A container may be named by the short id that the test gave it, one of a recording by Docker's.
     private static bool Same(string value, string wanted) =>
-        value == wanted || (value.Length == 64 && value == TestHost.ContainerId(wanted));
-
-    /// <summary>A diagnosis as a test's author wants to see it.</summary>
-    public static string Describe(Diagnosis diagnosis)
-    {
-        var at = (diagnosis.Time - TestHost.Start).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        var hidden = diagnosis.HiddenBy is null ? "" : $", hidden by {diagnosis.HiddenBy}";
-        var fixes = diagnosis.Fixes.Count == 0 ? "" : $", fixes [{string.Join(", ", diagnosis.Fixes.Select(f => f.Id))}]";
-        var missing = diagnosis.Missing.Count == 0 ? "" : $", missing [{string.Join(", ", diagnosis.Missing.Select(m => m.What))}]";
-        return $"{diagnosis.Rule} at {at}s on {diagnosis.Subject.Name} ({Text("certainty", diagnosis)}): {diagnosis.Summary}{fixes}{missing}{hidden}";
-    }
+        value == wanted
+        || (value.Length == 64
+            && (value == TestHost.ContainerId(wanted) || (wanted.Length >= ShortId && value.StartsWith(wanted, StringComparison.Ordinal))));
 }

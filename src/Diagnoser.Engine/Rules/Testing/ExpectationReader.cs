@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Engine.Rules.Testing;
@@ -20,7 +21,7 @@ internal sealed class ExpectationReader(FindingLog log)
 
         if (node is not ListNode { Items.Count: > 0 } list)
         {
-            log.Error(node, path, $"must be none or a list such as [{Shape}], found {MapReader.Words(node)}");
+            log.Error(node, path, $"must be none or a list such as [{Shape}], found {MapReader.Words(node)}", LintChecks.WrongShape);
             return [];
         }
 
@@ -35,7 +36,7 @@ internal sealed class ExpectationReader(FindingLog log)
             var at = $"{path}.{MapReader.Short(key.Text)}";
             if (Misuse(key.Text) is { } misuse)
             {
-                log.Error(key, at, misuse);
+                log.Error(key, at, misuse, LintChecks.UnknownKey);
                 continue;
             }
 
@@ -49,7 +50,7 @@ internal sealed class ExpectationReader(FindingLog log)
                 }
                 else
                 {
-                    log.Error(item, at, $"must be a text, found {MapReader.Words(item)}");
+                    log.Error(item, at, $"must be a text, found {MapReader.Words(item)}", LintChecks.WrongShape);
                 }
             }
         }
@@ -86,7 +87,7 @@ internal sealed class ExpectationReader(FindingLog log)
         }
         else if (key.EndsWith("|re", StringComparison.Ordinal) && RegexReader.Compile(value.Text, ignoreCase: false, out var problem) is null)
         {
-            log.Error(value, at, problem);
+            log.Error(value, at, problem, LintChecks.WrongRegex);
         }
         else if (key == "at" && !(Quantity.TryParse(value.Text, out var quantity) && quantity.Type == ExpressionType.Duration))
         {

@@ -3,59 +3,85 @@ using Diagnoser.Contracts;
 namespace Diagnoser.Engine.Rules.Testing;
 
 /// <summary>Compares all that was diagnosed with all that a test expects.</summary>
-internal static class RuleTestComparison
+internal sealed class RuleTestComparison
 {
     private const string None = "no diagnosis";
+
+    private readonly ExpectationMatch _match;
+    private readonly List<string> _problems = [];
+    private readonly List<Difference> _differences = [];
+
+    private RuleTestComparison(ExpectationMatch match) => _match = match;
 
     /// <param name="rule">The rule under test.</param>
     /// <param name="test">The test.</param>
     /// <param name="diagnoses">The final state of every diagnosis, hidden ones included.</param>
-    public static RuleTestResult Compare(string rule, RuleTest test, IReadOnlyList<Diagnosis> diagnoses)
+    public static RuleTestResult Compare(string rule, RuleTest test, IReadOnlyList<Diagnosis> diagnoses) =>
+        new RuleTestComparison(new ExpectationMatch(diagnoses, test.Start)).Result(rule, test, diagnoses);
+
+    private RuleTestResult Result(string rule, RuleTest test, IReadOnlyList<Diagnosis> diagnoses)
     {
-        var problems = new List<string>();
         var groups = test.Expect.GroupBy(e => (Rule: ExpectationMatch.RuleOf(e, rule), Hidden: ExpectationMatch.HiddenBy(e) is not null)).ToList();
         foreach (var group in groups)
         {
-            var found = diagnoses.Where(d => d.Rule == group.Key.Rule && d.HiddenBy is not null == group.Key.Hidden).ToList();
-            Assign([.. group], found, diagnoses, problems);
+            Assign([.. group], [.. diagnoses.Where(d => d.Rule == group.Key.Rule && d.HiddenBy is not null == group.Key.Hidden)]);
         }
 
         var shown = diagnoses.Where(d => d.Rule == rule && d.HiddenBy is null).ToList();
         if (shown.Count > 0 && !groups.Exists(g => g.Key == (rule, false)))
         {
-            problems.Add($"{shown.Count} too many");
+            _problems.Add($"{shown.Count} too many");
         }
 
         var relevant = diagnoses.Where(d => d.Rule == rule || groups.Exists(g => g.Key.Rule == d.Rule)).ToList();
         var others = diagnoses.Where(d => !relevant.Contains(d)).ToList();
-        return new RuleTestResult(rule, test, problems.Count == 0, Expected(test), Got(relevant, others, problems));
+        return new RuleTestResult(rule, test, _problems.Count == 0, Expected(test), Got(relevant, others))
+        {
+            Problems = _problems,
+            Differences = _differences,
+            Diagnoses = diagnoses,
+        };
     }
 
     // Every expectation needs a diagnosis of its own: augmenting paths, since one expectation may fit several.
-    private static void Assign(List<Expectation> expected, List<Diagnosis> found, IReadOnlyList<Diagnosis> all, List<string> problems)
+    private void Assign(List<Expectation> expected, List<Diagnosis> found)
     {
-        var fits = expected.Select(e => found.Select(d => ExpectationMatch.Mismatches(e, d, all)).ToList()).ToList();
+        var checks = expected.Select(e => found.Select(d => _match.Checks(e, d)).ToList()).ToList();
+        var fits = checks.Select(row => row.Select(c => c.All(x => x.Holds)).ToList()).ToList();
         var takenBy = new int?[found.Count];
         for (var i = 0; i < expected.Count; i++)
         {
             if (!Place(i, fits, takenBy, new bool[found.Count]))
             {
-                var nearest = fits[i].OrderBy(m => m.Count).FirstOrDefault();
-                problems.Add(nearest is { Count: > 0 } ? $"not as expected: {string.Join("; ", nearest)}" : $"too few: nothing fits {Describe(expected[i])}");
+                Unplaced(expected[i], checks[i], found);
             }
         }
 
         if (found.Count > expected.Count)
         {
-            problems.Add($"{found.Count - expected.Count} too many");
+            _problems.Add($"{found.Count - expected.Count} too many");
         }
     }
 
-    private static bool Place(int expectation, List<List<IReadOnlyList<string>>> fits, int?[] takenBy, bool[] tried)
+    private void Unplaced(Expectation expected, List<IReadOnlyList<CheckOutcome>> checks, List<Diagnosis> found)
+    {
+        var nearest = checks.Index().OrderBy(c => c.Item.Count(x => !x.Holds)).FirstOrDefault();
+        var failing = nearest.Item?.Where(c => !c.Holds).Select(c => c.Key).ToList() ?? [];
+        if (failing.Count == 0)
+        {
+            _problems.Add($"too few: nothing {(found.Count > 0 ? "more " : "")}fits {Describe(expected)}");
+            return;
+        }
+
+        _problems.Add($"not as expected: {string.Join(", ", failing)}");
+        _differences.Add(new Difference(_match.Name(found[nearest.Index]), nearest.Item!));
+    }
+
+    private static bool Place(int expectation, List<List<bool>> fits, int?[] takenBy, bool[] tried)
     {
         for (var d = 0; d < takenBy.Length; d++)
         {
-            if (tried[d] || fits[expectation][d].Count > 0)
+            if (tried[d] || !fits[expectation][d])
             {
                 continue;
             }
@@ -75,15 +101,9 @@ internal static class RuleTestComparison
 
     private static string Describe(Expectation expectation) => $"{{ {string.Join(", ", expectation.Fields.Select(f => $"{f.Key}: {f.Value}"))} }}";
 
-    private static string Got(List<Diagnosis> relevant, List<Diagnosis> others, List<string> problems)
+    private string Got(List<Diagnosis> relevant, List<Diagnosis> others)
     {
-        var lines = relevant.Select(ExpectationMatch.Describe).DefaultIfEmpty(None).ToList();
-        if (problems.Count > 0)
-        {
-            lines.AddRange(others.Select(d => $"other rule: {ExpectationMatch.Describe(d)}"));
-            lines.AddRange(problems);
-        }
-
-        return string.Join('\n', lines);
+        var lines = relevant.Select(_match.Describe).DefaultIfEmpty(None);
+        return string.Join('\n', _problems.Count == 0 ? lines : lines.Concat(others.Select(d => $"other rule: {_match.Describe(d)}")));
     }
 }

@@ -8,9 +8,10 @@ public static class RuleTestRunner
     /// <summary>Runs the tests of one rule.</summary>
     public static IReadOnlyList<RuleTestResult> Run(Rule rule, RuleSet set) => [.. rule.Tests.Select(test => Run(rule, test, set))];
 
-    private static RuleTestResult Run(Rule rule, RuleTest test, RuleSet set)
+    /// <summary>Runs one test of a rule.</summary>
+    public static RuleTestResult Run(Rule rule, RuleTest test, RuleSet set)
     {
-        var engine = new DiagnosisEngine(set);
+        var engine = new DiagnosisEngine(set, new EngineOptions { ShowExperimental = true });
         var latest = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
         foreach (var standing in test.Given)
         {
@@ -23,7 +24,9 @@ public static class RuleTestRunner
         }
 
         Take(latest, engine.Finish());
-        return RuleTestComparison.Compare(rule.Id, test, [.. latest.Values.OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal)]);
+        var result = RuleTestComparison.Compare(rule.Id, test, [.. latest.Values.OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal)]);
+        var isSilent = !result.Passed && result.Diagnoses.All(d => d.Rule != rule.Id);
+        return isSilent ? result with { Silence = Silence.Of(rule, result) } : result;
     }
 
     // A diagnosis may come again: hidden by a later one, or with another verdict. The last word counts.

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Engine.Rules.Testing;
@@ -29,7 +30,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
             var every = map.Duration("every", MaxAt) ?? TimeSpan.Zero;
             if (repeat > 1 && every == TimeSpan.Zero && map.Take("every") is null)
             {
-                log.Error(item, map.Path("every"), "is missing; with repeat it says how long after each other, such as 10s");
+                log.Error(item, map.Path("every"), "is missing; with repeat it says how long after each other, such as 10s", LintChecks.MissingKey);
             }
 
             if (One(map) is { } one && events.Count + repeat <= MaxEvents)
@@ -102,7 +103,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
             if (schema.Find(key.Text) is not { } field)
             {
                 var names = schema.Fields.Select(f => f.Name).Concat(Own);
-                log.Error(key, map.Path(MapReader.Short(key.Text)), $"{schema.Name} has no field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, names)}");
+                log.Error(key, map.Path(MapReader.Short(key.Text)), $"{schema.Name} has no field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, names)}", LintChecks.UnknownField);
             }
             else if (AttributeReader.Read(field, value, log, map.Path(key.Text)) is { } attribute)
             {

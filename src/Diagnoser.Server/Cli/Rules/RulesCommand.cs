@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Diagnoser.Server.Cli.Rules;
 
-/// <summary><c>diagnoser rules lint|test|list|show</c>.</summary>
+/// <summary><c>diagnoser rules lint|test|coverage|list|show</c>.</summary>
 internal static class RulesCommand
 {
     public static Command Create(Surroundings surroundings) => new DocumentedCommand(
@@ -10,45 +10,15 @@ internal static class RulesCommand
         "For those who write rules.",
         new Example("diagnoser rules list", "the rules in use"),
         new Example("diagnoser rules lint runbooks/", "what is wrong with them, as file:line:col"),
-        new Example("diagnoser rules test", "run the tests inside the rules' files"))
+        new Example("diagnoser rules test", "run the tests inside the rules' files"),
+        new Example("diagnoser rules coverage", "what of the rules no test reaches"))
     {
-        Lint(surroundings),
-        Test(surroundings),
+        LintCommand.Create(surroundings),
+        TestCommand.Create(surroundings),
+        CoverageCommand.Create(surroundings),
         List(surroundings),
         Show(surroundings),
     };
-
-    private static DocumentedCommand Lint(Surroundings surroundings)
-    {
-        var (paths, runbooks, json) = (Paths(), Options.Runbooks(), Options.Json());
-        var command = new DocumentedCommand(
-            "lint",
-            "Checks runbooks; each finding is file:line:col: error|warning: message. Errors and warnings make the exit code 1.",
-            new Example("diagnoser rules lint", "those that came with the program"),
-            new Example("diagnoser rules lint mine/ other/oom.yaml", "folders and files"))
-        {
-            paths, runbooks, json,
-        };
-        command.SetAction(result => new LintReport(surroundings, result.GetValue(json))
-            .Run(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings)));
-        return command;
-    }
-
-    private static DocumentedCommand Test(Surroundings surroundings)
-    {
-        var (paths, runbooks, json) = (Paths(), Options.Runbooks(), Options.Json());
-        var command = new DocumentedCommand(
-            "test",
-            "Runs the tests inside the runbooks, all rules of a folder together. A failed test makes the exit code 1.",
-            new Example("diagnoser rules test", "those that came with the program"),
-            new Example("diagnoser rules test runbooks/resources", "one folder"))
-        {
-            paths, runbooks, json,
-        };
-        command.SetAction(result => new TestReport(surroundings, result.GetValue(json))
-            .Run(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings)));
-        return command;
-    }
 
     private static DocumentedCommand List(Surroundings surroundings)
     {
@@ -82,7 +52,8 @@ internal static class RulesCommand
         return command;
     }
 
-    private static Argument<string[]> Paths() => new("PATH")
+    /// <summary>Folders or files of runbooks.</summary>
+    public static Argument<string[]> Paths() => new("PATH")
     {
         Description = "Folders or files of runbooks. Default: --runbooks, else those that came with the program.",
         Arity = ArgumentArity.ZeroOrMore,

@@ -23,6 +23,9 @@ internal static class RunbookFolders
         return RunbookFolder.Load(paths, DateOnly.FromDateTime(surroundings.Clock.GetUtcNow().UtcDateTime));
     }
 
+    /// <summary>Reads them with the recordings that their tests run.</summary>
+    public static Runbooks.Runbooks ReadTests(IReadOnlyList<string> paths, Surroundings surroundings) => TestRecordings.Fill(Read(paths, surroundings), paths);
+
     /// <summary>Loads the rules of a command that diagnoses: a broken one is said and left out, so that the others go on.</summary>
     public static RuleSet Load(string? folder, Surroundings surroundings)
     {

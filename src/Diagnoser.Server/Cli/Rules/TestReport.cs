@@ -6,72 +6,101 @@ using Diagnoser.Server.Cli.Output;
 namespace Diagnoser.Server.Cli.Rules;
 
 /// <summary><c>rules test</c>, in the manner of <c>dotnet test</c>.</summary>
-internal sealed class TestReport(Surroundings surroundings, bool json)
+internal sealed class TestReport(Surroundings surroundings, TestOutput output)
 {
     private readonly JsonPrinter _printer = new(surroundings.Out);
-    private int _passed;
-    private int _failed;
 
     public int Run(IReadOnlyList<string> paths)
     {
         var started = surroundings.Clock.GetTimestamp();
-        var runbooks = RunbookFolders.Read(paths, surroundings);
-        var errors = Broken(runbooks);
-        var rules = RunbookFolders.Set(runbooks);
-        foreach (var rule in rules.Rules)
-        {
-            foreach (var result in RuleTestRunner.Run(rule, rules))
-            {
-                Take(rule, result);
-            }
-        }
-
-        var seconds = surroundings.Clock.GetElapsedTime(started).TotalSeconds;
-        var broken = errors == 0 ? "" : $"; {Report.Count(errors, "error")} in rules that could not be loaded";
-        var verdict = _failed + errors == 0 ? surroundings.Paint.Good("Passed!") : surroundings.Paint.Bad("Failed!");
-        (json ? surroundings.Error : surroundings.Out).WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(json ? "" : verdict + " ")}{_passed} passed, {_failed} failed, {_passed + _failed} total ({seconds:0.00} s){broken}"));
-        return _failed + errors > 0 ? ExitCodes.Findings : ExitCodes.Done;
-    }
-
-    private int Broken(Runbooks.Runbooks runbooks)
-    {
-        var errors = RunbookFolders.Errors(runbooks);
-        foreach (var finding in errors)
+        var runbooks = RunbookFolders.ReadTests(paths, surroundings);
+        var broken = RunbookFolders.Errors(runbooks);
+        foreach (var finding in broken)
         {
             surroundings.Error.WriteLine(TerminalText.Line(finding.ToString(), TerminalText.RuleTextLimit));
         }
 
-        return errors.Count;
+        var rules = RunbookFolders.Set(runbooks);
+        var outcomes = new List<TestOutcome>();
+
+        // Rules side by side, since their tests share nothing but the rules; told in the order of the rules.
+        foreach (var outcome in rules.Rules.AsParallel().AsOrdered().Select(rule => Run(rule, rules)).AsSequential().SelectMany(o => o))
+        {
+            outcomes.Add(outcome);
+            Write(outcome);
+        }
+
+        var took = surroundings.Clock.GetElapsedTime(started);
+        if (output.JUnit is { } file)
+        {
+            ReportFile.Write(file, JUnitReport.Of(outcomes, broken, took));
+        }
+
+        return Close(outcomes, broken.Count, took);
     }
 
-    private void Take(Rule rule, RuleTestResult outcome)
+    private List<TestOutcome> Run(Rule rule, RuleSet rules)
     {
-        _passed += outcome.Passed ? 1 : 0;
-        _failed += outcome.Passed ? 0 : 1;
-        if (json)
+        var outcomes = new List<TestOutcome>();
+        foreach (var test in rule.Tests.Where(t => IsWanted(rule, t)))
         {
-            _printer.Line(TestRecord.Of(rule, outcome), RulesJson.Default.TestRecord);
+            var started = surroundings.Clock.GetTimestamp();
+            var result = RuleTestRunner.Run(rule, test, rules);
+            outcomes.Add(new TestOutcome(rule, result, surroundings.Clock.GetElapsedTime(started)));
+        }
+
+        return outcomes;
+    }
+
+    private bool IsWanted(Rule rule, RuleTest test) =>
+        output.Filter is not { } text
+        || rule.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || test.Name.Contains(text, StringComparison.OrdinalIgnoreCase);
+
+    private int Close(List<TestOutcome> outcomes, int errors, TimeSpan took)
+    {
+        var failed = outcomes.Count(o => !o.Result.Passed);
+        if (outcomes.Count == 0 && output.Filter is { } filter)
+        {
+            surroundings.Tell($"no rule id and no test's name contains '{filter}'; diagnoser rules list names the rules");
+            return ExitCodes.Usage;
+        }
+
+        var broken = errors == 0 ? "" : $"; {Report.Count(errors, "error")} in rules that could not be loaded";
+        var verdict = failed + errors == 0 ? surroundings.Paint.Good("Passed!") : surroundings.Paint.Bad("Failed!");
+        (output.Json ? surroundings.Error : surroundings.Out).WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(output.Json ? "" : verdict + " ")}{outcomes.Count - failed} passed, {failed} failed, {outcomes.Count} total ({took.TotalSeconds:0.00} s){broken}"));
+        return failed + errors > 0 ? ExitCodes.Findings : ExitCodes.Done;
+    }
+
+    private void Write(TestOutcome outcome)
+    {
+        var (rule, result) = (outcome.Rule, outcome.Result);
+        if (output.Json)
+        {
+            _printer.Line(TestRecord.Of(outcome), RulesJson.Default.TestRecord);
             return;
         }
 
         var paint = surroundings.Paint;
         var signs = paint.Colour && paint.Unicode;
-        var sign = outcome.Passed ? paint.Good(signs ? "✓" : "passed") : paint.Bad(signs ? "✗" : "FAILED");
-        var output = surroundings.Out;
-        output.WriteLine($"{sign} {Safe(rule.Id)}: {Safe(outcome.Test.Name)}");
-        if (!outcome.Passed)
+        var sign = result.Passed ? paint.Good(signs ? "✓" : "passed") : paint.Bad(signs ? "✗" : "FAILED");
+        surroundings.Out.WriteLine($"{sign} {Safe(rule.Id)}: {Safe(result.Test.Name)}");
+        if (!result.Passed)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at       {Safe(rule.File)}:{outcome.Test.Line}"));
-            Lines("expected", outcome.Expected);
-            Lines("got", outcome.Got);
+            surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at       {Safe(rule.File)}:{result.Test.Line}"));
+            Lines("expected", result.Expected.Split('\n'));
+            Lines("got", result.Got.Split('\n'));
+            Lines("problem", result.Problems);
+            Lines("differs", outcome.Differences());
+            Lines("silent", result.Silence);
         }
     }
 
-    private void Lines(string name, string text)
+    private void Lines(string name, IEnumerable<string> lines)
     {
-        foreach (var line in text.Split('\n'))
+        foreach (var line in lines)
         {
             surroundings.Out.WriteLine($"    {name,-8} {Safe(line)}");
             name = "";

@@ -58,6 +58,7 @@ public sealed class TemplateTests
     [InlineData("echo `cat ${{ name }}`", "inside quotes")]
     [InlineData("echo \\${{ name }}", "inside quotes")]
     [InlineData("echo \"${{ any }}\"", "inside quotes")]
+    [InlineData("cat <<EOF\n${{ name }}\nEOF", "here-document")]
     [InlineData("echo 'a", "not closed")]
     [InlineData("docker update -m ${{ limit | bytes }} x", "writes for people")]
     [InlineData("${{ name | ceil_mib }}", "ceil_mib takes a number, this is text")]

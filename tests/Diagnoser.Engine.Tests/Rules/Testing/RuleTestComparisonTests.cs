@@ -86,8 +86,42 @@ public sealed class RuleTestComparisonTests
 
         Assert.Equal("{ container: c1, fixes|has: restart }", result.Expected);
         Assert.Equal(
-            "oom at 1s on web-1 (confirmed): web was OOM-killed at its 512 MiB limit, fixes [raise-limit], missing [kernel.oom_kill]\nnot as expected: fixes|has: restart",
-            result.Got);
+            "oom at 1s on web-1 (confirmed): web was OOM-killed at its 512 MiB limit, fixes [raise-limit], missing [kernel.oom_kill]", result.Got);
+        Assert.Equal(["not as expected: fixes|has"], result.Problems);
+    }
+
+    [Fact]
+    public void A_difference_sets_each_check_beside_what_the_nearest_diagnosis_has()
+    {
+        var far = Oom with { Id = "2", Summary = "api was killed", Severity = Severity.Info, Subject = new(Subject.Container, TestHost.ContainerId("c2"), "api-1") };
+
+        var difference = Assert.Single(Compare([far, Oom], [("container", "c1"), ("summary|contains", "513 MiB")], [("container", "c2")]).Differences);
+
+        Assert.Equal("oom at 1s on web-1", difference.Nearest);
+        Assert.Equal(
+            [
+                new("container", "c1", $"web-1, {TestHost.ContainerId("c1")}", true),
+                new CheckOutcome("summary|contains", "513 MiB", "web was OOM-killed at its 512 MiB limit", false),
+            ],
+            difference.Checks);
+    }
+
+    [Fact]
+    public void What_is_wanted_again_and_is_taken_already_is_too_few()
+    {
+        var result = Compare([Oom], [("container", "c1")], [("severity", "critical")]);
+
+        Assert.Equal(["too few: nothing more fits { severity: critical }"], result.Problems);
+    }
+
+    [Fact]
+    public void Times_of_a_recording_count_from_its_first_event()
+    {
+        var start = Oom.Time.AddHours(-3);
+        var test = new RuleTest("t", [], [new Expectation([new("at", "3h")])]) { Start = start };
+
+        Assert.True(RuleTestComparison.Compare("oom", test, [Oom]).Passed);
+        Assert.False(RuleTestComparison.Compare("oom", test with { Start = start.AddSeconds(5) }, [Oom]).Passed);
     }
 
     private static RuleTestResult Compare(IReadOnlyList<Diagnosis> diagnoses, params (string Key, string Value)[][] expected) =>
