@@ -127,12 +127,7 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
     private void Conclude(LineBlock block, in BlockLine line)
     {
         _lines++;
-        var (dockerEvent, problem) = line.Kind switch
-        {
-            BlockLineKind.Raw => new RawEventReading(_raw.Read(block.Of(line), line.Raw), null),
-            BlockLineKind.UnusualRaw => _raw.Read(block.Of(line)),
-            _ => new RawEventReading(line.Event, line.Problem),
-        };
+        var (dockerEvent, problem) = RecordedLines.Read(_raw, block, line);
         if (problem is not null)
         {
             damage.Add(_lines, problem);

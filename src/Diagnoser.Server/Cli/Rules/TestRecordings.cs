@@ -9,7 +9,6 @@ namespace Diagnoser.Server.Cli.Rules;
 /// <summary>Gives the tests of rules the events of the recordings beside them; damaged and unused ones become findings.</summary>
 internal sealed class TestRecordings
 {
-    private const int LineLimit = 1 << 20;
     private const int MostEvents = 100_000;
     private const int ShownLines = 3;
 
@@ -67,20 +66,20 @@ internal sealed class TestRecordings
     private static List<DockerEvent> Events(Stream stream, out string problem)
     {
         var (events, damaged, count) = (new List<DockerEvent>(), new List<string>(), 0);
-        var (lines, reader) = (new LineReader(stream, LineLimit), new EventLineReader());
-        while (events.Count <= MostEvents && lines.FillAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+        foreach (var line in RecordedLines.Read(stream))
         {
-            while (events.Count <= MostEvents && lines.TryTake(out var line, out var tooLong))
+            if (line.Event is { } dockerEvent)
             {
-                var reading = tooLong ? new LineReading(null, "it is longer than 1 MB") : reader.Read(line);
-                if (reading.Event is { } dockerEvent)
-                {
-                    events.Add(dockerEvent);
-                }
-                else if (reading.Problem is { } wrong && count++ < ShownLines)
-                {
-                    damaged.Add($"line {lines.Number}: {wrong}");
-                }
+                events.Add(dockerEvent);
+            }
+            else if (line.Problem is { } wrong && count++ < ShownLines)
+            {
+                damaged.Add($"line {line.Number}: {wrong}");
+            }
+
+            if (events.Count > MostEvents)
+            {
+                break;
             }
         }
 
