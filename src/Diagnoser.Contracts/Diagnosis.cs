@@ -96,6 +96,9 @@ public sealed record Diagnosis(
     /// </summary>
     public DateTimeOffset? LastSeen { get; init; }
 
+    /// <summary>Event time at which its condition was over, as its rule's <c>recover</c> says; null while it goes on, or if nothing tells.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
     /// <summary>
     /// The correlation key and the time in which the rule's condition held, as <c>key/anchor</c>: by it an engine that is started again goes
     /// on where the last one stopped.

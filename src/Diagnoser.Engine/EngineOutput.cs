@@ -4,14 +4,14 @@ namespace Diagnoser.Engine;
 
 /// <summary>What became known.</summary>
 /// <param name="Ends">Deaths and failed starts with their verdict, in order; one with the id of an earlier one amends it.</param>
-/// <param name="Diagnoses">New diagnoses to be shown, and ones that are hidden (<see cref="Diagnosis.HiddenBy"/>), new or not.</param>
+/// <param name="Diagnoses">
+/// New diagnoses to be shown, ones that are hidden (<see cref="Diagnosis.HiddenBy"/>), new or not, and ones whose condition goes on or is over.
+/// The newest word on each counts.
+/// </param>
 public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList<Diagnosis> Diagnoses)
 {
     /// <summary>Nothing.</summary>
     public static readonly EngineOutput Nothing = new([], []);
-
-    /// <summary>Conditions that are over.</summary>
-    public IReadOnlyList<Recovery> Recoveries { get; init; } = [];
 
     /// <summary>Events that rules of the fleet watch for, where these run elsewhere.</summary>
     public IReadOnlyList<DockerEvent> Forwarded { get; init; } = [];
@@ -19,12 +19,6 @@ public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList
     /// <summary>Events on which a rule failed; the other rules and events are not touched by it.</summary>
     public IReadOnlyList<EngineFault> Faults { get; init; } = [];
 }
-
-/// <summary>A condition that a diagnosis told is over, as its rule's <c>recover</c> says.</summary>
-/// <param name="Diagnosis">The diagnosis's id.</param>
-/// <param name="Rule">The rule.</param>
-/// <param name="Time">When it was over.</param>
-public sealed record Recovery(string Diagnosis, string Rule, DateTimeOffset Time);
 
 /// <summary>A rule, or a verdict, failed on an event: a defect.</summary>
 /// <param name="Event">The event.</param>

@@ -9,8 +9,6 @@ internal sealed class OutputDraft
 
     public List<Diagnosis> Diagnoses { get; } = [];
 
-    public List<Recovery> Recoveries { get; } = [];
-
     public List<DockerEvent> Forwarded { get; } = [];
 
     public List<EngineFault> Faults { get; } = [];
@@ -18,20 +16,18 @@ internal sealed class OutputDraft
     /// <summary>What was gathered; this is empty again afterwards.</summary>
     public EngineOutput Take()
     {
-        if (Ends.Count + Diagnoses.Count + Recoveries.Count + Forwarded.Count + Faults.Count == 0)
+        if (Ends.Count + Diagnoses.Count + Forwarded.Count + Faults.Count == 0)
         {
             return EngineOutput.Nothing;
         }
 
         var output = new EngineOutput([.. Ends], [.. Diagnoses])
         {
-            Recoveries = [.. Recoveries],
             Forwarded = [.. Forwarded],
             Faults = [.. Faults],
         };
         Ends.Clear();
         Diagnoses.Clear();
-        Recoveries.Clear();
         Forwarded.Clear();
         Faults.Clear();
         return output;

@@ -25,14 +25,15 @@ internal sealed class Episode
         (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, EndsAt, Ended, CountedUntil) =
         (other.Anchor, other.Opened, other.Last, other.Retold, other.Occurrences, other.ToldOccurrences, other.EndsAt, other.Ended, other.CountedUntil);
 
-    private Episode(long anchor, long opened, long last, int occurrences) =>
-        (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, CountedUntil) = (anchor, opened, last, last, occurrences, occurrences, last);
+    private Episode(long anchor, long opened, long last, int occurrences, long ended) =>
+        (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, CountedUntil, EndsAt, Ended) =
+        (anchor, opened, last, last, occurrences, occurrences, last, ended, ended > 0);
 
     /// <summary>Matches up to this time are counted already, since an engine before this one saw them; zero if this one saw all.</summary>
     public long CountedUntil { get; }
 
     /// <summary>An episode that an engine before this one told.</summary>
-    public static Episode Resumed(long anchor, long opened, long last, int occurrences) => new(anchor, opened, last, occurrences);
+    public static Episode Resumed(long anchor, long opened, long last, int occurrences, long ended) => new(anchor, opened, last, occurrences, ended);
 
     /// <summary>What tells it from the other episodes of its rule and key.</summary>
     public long Anchor { get; }

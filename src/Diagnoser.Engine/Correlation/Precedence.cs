@@ -14,6 +14,9 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     // What is hidden must lie near in time; the longest windows of death rules are minutes.
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
 
+    // A condition whose end is told may go on for long.
+    private static readonly TimeSpan MemoryOfEnds = TimeSpan.FromHours(24);
+
     private readonly Dictionary<string, List<Voice>> _byTie = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Voice> _byId = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Voice, DateTimeOffset> _voices = new();
@@ -31,6 +34,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         if (_byId.TryGetValue(id, out var voice))
         {
             Remove(voice);
+            diagnosis = voice.Diagnosis?.Ended is { } ended && match.LastSeen <= ended ? diagnosis! with { Ended = ended } : diagnosis;
         }
         else
         {
@@ -47,6 +51,11 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         var voice = Voice.Resumed(diagnosis, rule);
         Take(voice);
         _cooldowns.Resume(voice);
+        if (diagnosis.Ended is { } ended)
+        {
+            _cooldowns.End(voice, ended);
+        }
+
         _touched.Clear();
     }
 
@@ -81,6 +90,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         if (_byId.TryGetValue(id, out var voice))
         {
             _cooldowns.End(voice, time);
+            voice.Diagnosis = voice.Diagnosis is { } diagnosis ? diagnosis with { Ended = time } : null;
             _touched.Add(voice);
         }
     }
@@ -161,16 +171,19 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         while (_voices.TryPeek(out var oldest, out var since) && since < voice.Time - Memory)
         {
             _ = _voices.Dequeue();
-            if (oldest.LastSaid >= voice.Time - Memory)
+            if (oldest.LastSaid >= voice.Time - Memory || _byId.GetValueOrDefault(oldest.Id) != oldest)
             {
                 continue;
             }
 
-            if (_byId.GetValueOrDefault(oldest.Id) == oldest)
+            if (oldest is { AwaitsEnd: true, Diagnosis.Ended: null } && oldest.LastSaid >= voice.Time - MemoryOfEnds)
             {
-                _cooldowns.Forget(oldest);
-                Untie(oldest);
+                _voices.Enqueue(oldest, oldest.LastSaid + MemoryOfEnds);
+                continue;
             }
+
+            _cooldowns.Forget(oldest);
+            Untie(oldest);
         }
     }
 

@@ -96,11 +96,6 @@ internal sealed class RuleTier
                     break;
                 case MatchStepKind.Ended:
                     _precedence.End(id, step.Time);
-                    if (step.Rule.Diagnosis is not null)
-                    {
-                        output.Recoveries.Add(new Recovery(id, step.Rule.Id, step.Time));
-                    }
-
                     break;
                 default:
                     _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id, _topology) with { Episode = EpisodeOf(step) });

@@ -46,7 +46,7 @@ internal sealed class RuleWindows
     {
         var last = (diagnosis.LastSeen ?? diagnosis.Time).UtcTicks;
         var opened = diagnosis.Time.UtcTicks - _plan.For;
-        var episode = Episode.Resumed(anchor, opened, last, diagnosis.Occurrences);
+        var episode = Episode.Resumed(anchor, opened, last, diagnosis.Occurrences, diagnosis.Ended?.UtcTicks ?? 0);
         var window = _windows.Get(key, clock);
         (window.Told ??= []).Add(episode);
 

@@ -17,6 +17,9 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
 
     public bool IsShadow => isShadow;
 
+    /// <summary>True if its rule tells when the condition is over.</summary>
+    public bool AwaitsEnd => rule.Recover is not null || rule.Counters.Count > 0;
+
     /// <summary>When it was said first.</summary>
     public DateTimeOffset Time { get; set; }
 
@@ -76,17 +79,10 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
         }
 
         var now = Diagnosis with { HiddenBy = Withdrawn ?? Hider ?? (Repeats ? rule.Id : isShadow ? HiddenBy.Experimental : null) };
-        if (_given is null || !Same(_given, now))
+        if (_given is null || !DiagnosisWords.AreSame(_given, now))
         {
             output.Add(now);
             _given = now;
         }
     }
-
-    private static bool Same(Diagnosis one, Diagnosis other) =>
-        one.HiddenBy == other.HiddenBy && one.Certainty == other.Certainty && one.Confidence.Equals(other.Confidence)
-        && one.Time == other.Time && one.LastSeen == other.LastSeen && one.Occurrences == other.Occurrences
-        && one.Summary == other.Summary && one.Cause == other.Cause && one.Subject == other.Subject && one.Run == other.Run
-        && one.Events.SequenceEqual(other.Events) && one.Evidence.SequenceEqual(other.Evidence)
-        && one.Missing.SequenceEqual(other.Missing) && one.Fixes.SequenceEqual(other.Fixes);
 }

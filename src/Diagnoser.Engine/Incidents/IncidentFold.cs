@@ -64,14 +64,22 @@ public static class IncidentFold
         }
 
         // A rule whose key outlives a run repeats itself under the id that it had: only a later time tells that from the same word again.
-        if (Members.Has(open!, diagnosis.Id) && diagnosis.Time <= open!.LastSeen)
+        if (Members.Has(open!, diagnosis.Id) && Members.Seen(diagnosis) <= open!.LastSeen)
         {
             return null;
         }
 
-        var counted = open! with { Occurrences = open.Occurrences + 1, LastSeen = Members.Later(open.LastSeen, diagnosis.Time) };
+        var counted = open! with { Occurrences = open.Occurrences + 1, LastSeen = Members.Later(open.LastSeen, Members.Seen(diagnosis)) };
         return Changed(open, counted);
     }
+
+    /// <summary>The condition of a diagnosis is over: so is the incident whose root it is. Null if nothing changes.</summary>
+    /// <param name="diagnosis">The diagnosis.</param>
+    /// <param name="of">Its incident, if any.</param>
+    public static IncidentStep? End(Diagnosis diagnosis, Incident? of) =>
+        diagnosis.Ended is { } ended && of is not null && of.Root.Id == diagnosis.Id && ended >= of.LastSeen
+            ? Resolve(of, null, $"what {diagnosis.Rule} saw is over", ended)
+            : null;
 
     /// <summary>
     /// A diagnosis of the incident does not stand any more: the incident is made again from those that do. If none does it is over, as
@@ -150,7 +158,7 @@ public static class IncidentFold
 
     /// <summary>A diagnosis of an incident that is over says nothing new, unless it was concluded again since.</summary>
     private static bool IsOver(Diagnosis diagnosis, Incident? incident) =>
-        incident is { Status: IncidentStatus.Resolved } && diagnosis.Time <= incident.LastSeen;
+        incident is { Status: IncidentStatus.Resolved } && Members.Seen(diagnosis) <= incident.LastSeen;
 
     // What was withdrawn did not happen, so that it cannot come back.
     private static string? Earlier(Incident? last) => last is not null && IsWithdrawn(last) ? last.RecurrenceOf : last?.Id;

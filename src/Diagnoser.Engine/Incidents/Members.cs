@@ -8,7 +8,7 @@ internal static class Members
 {
     /// <summary>An incident of one diagnosis.</summary>
     public static Incident First(string id, string key, Diagnosis diagnosis) =>
-        new(id, key, 1, IncidentStatus.Open, diagnosis.Severity, In(id, diagnosis), diagnosis.Time, diagnosis.Time)
+        new(id, key, 1, IncidentStatus.Open, diagnosis.Severity, In(id, diagnosis), diagnosis.Time, Seen(diagnosis))
         {
             Affected = [.. Services([diagnosis])],
         };
@@ -26,7 +26,8 @@ internal static class Members
     /// </summary>
     public static Incident Again(Incident incident, Diagnosis diagnosis)
     {
-        var concluded = diagnosis.Time > incident.LastSeen ? incident with { Occurrences = incident.Occurrences + 1 } : incident;
+        var more = incident.Root.Id == diagnosis.Id ? Math.Max(1, diagnosis.Occurrences - incident.Root.Occurrences) : 1;
+        var concluded = Seen(diagnosis) > incident.LastSeen ? incident with { Occurrences = incident.Occurrences + more } : incident;
         if (incident.Root.Id == diagnosis.Id)
         {
             return Made(concluded, In(incident.Id, diagnosis), incident.Symptoms, diagnosis);
@@ -48,7 +49,7 @@ internal static class Members
     {
         var first = members[0];
         var repetitions = Math.Max(0, incident.Occurrences - 1 - incident.SymptomCount);
-        var seen = left.Time < incident.LastSeen ? incident.LastSeen : members.Max(m => m.Time);
+        var seen = Seen(left) < incident.LastSeen ? incident.LastSeen : members.Max(Seen);
         var remade = incident with
         {
             Severity = first.Severity,
@@ -65,6 +66,9 @@ internal static class Members
 
     /// <summary>True if both say the same, whatever their versions.</summary>
     public static bool AreSame(Incident one, Incident other) => Json(one).AsSpan().SequenceEqual(Json(other));
+
+    /// <summary>When the condition of a diagnosis was last seen to hold.</summary>
+    public static DateTimeOffset Seen(Diagnosis diagnosis) => diagnosis.LastSeen is { } seen && seen > diagnosis.Time ? seen : diagnosis.Time;
 
     /// <summary>The later of two times.</summary>
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
@@ -93,7 +97,7 @@ internal static class Members
             Severity = listed.Select(s => s.Severity).Append(root.Severity).Append(newest.Severity).Append(unlisted).Max(),
             Affected = [.. incident.Affected.Union(Services([newest])).Order(StringComparer.Ordinal)],
             Opened = newest.Time < incident.Opened ? newest.Time : incident.Opened,
-            LastSeen = Later(incident.LastSeen, newest.Time),
+            LastSeen = Later(incident.LastSeen, Seen(newest)),
         };
     }
 

@@ -81,7 +81,7 @@ internal sealed class IncidentKeeper(IStore store, Signal outbox, TimeProvider c
         {
             var open = await transaction.FindOpenIncidentAsync(key, cancellationToken);
             var last = open ?? await transaction.FindLastIncidentAsync(key, cancellationToken);
-            return IncidentFold.Join(diagnosis, of, open, last, traceparent);
+            return IncidentFold.Join(diagnosis, of, open, last, traceparent) ?? IncidentFold.End(diagnosis, of);
         }
 
         if (of is null)

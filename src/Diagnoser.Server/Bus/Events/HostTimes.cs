@@ -24,8 +24,8 @@ internal sealed class HostTimes(TimeProvider clock, TimeSpan most, TimeSpan skew
         lag.Note(dockerEvent, Now);
     }
 
-    /// <summary>The event time that a host has reached.</summary>
-    public DateTimeOffset Reached(string hostId) => Now - Lag(hostId);
+    /// <summary>The event time that a host (empty: every host) has reached.</summary>
+    public DateTimeOffset Reached(string hostId) => Now - (hostId.Length == 0 ? LargestLag : Lag(hostId));
 
     /// <summary>How far a host's events have lately been late.</summary>
     public TimeSpan Lag(string hostId) => _lags.TryGetValue(hostId, out var lag) ? lag.Current : TimeSpan.Zero;

@@ -1,5 +1,6 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine;
+using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Bus.Messages;
 using Diagnoser.Server.Cli.Output;
@@ -8,16 +9,20 @@ using Diagnoser.Server.Stores;
 namespace Diagnoser.Server.Bus.Events;
 
 /// <summary>
-/// Brings an engine to where the last one stopped: the stored events of the longest window run through it again. What was concluded and
-/// kept then is not said again; what was not (a crash came first) is said now.
+/// Brings an engine to where the last one stopped: it is told what that one gave out, and the stored events of as long as its rules reach run
+/// through it again. What was kept then is not said again; what was not (a crash came first) is said now.
 /// </summary>
 internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engine, IEventKeeper keeper, Report? report)
 {
     private const int EventLimit = 100_000;
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(24);
+    private const int DiagnosisLimit = 100_000;
+    private static readonly TimeSpan LongestReach = TimeSpan.FromHours(24);
 
-    // What hid a diagnosis may lie a little before the window in which it still counts.
+    // What hid a diagnosis, and what a verdict rests on, may lie a little before the time in which it still counts.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(15);
+
+    // A store that failed for a while, or a crash between the two, can have kept events without what follows from them.
+    private static readonly TimeSpan MaybeUnsaid = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs the events of these hosts (null: all) through; gives their number.</summary>
     public async Task<int> RunAsync(IReadOnlyCollection<string>? hostIds, DateTimeOffset now, CancellationToken cancellationToken)
@@ -27,8 +32,12 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
             return 0;
         }
 
-        var query = new EventQuery { From = now - Window() - Margin, HostIds = hostIds, ByArrival = true, Limit = EventLimit };
+        var reach = rules.Reach < LongestReach ? rules.Reach : LongestReach;
+        var query = new EventQuery { From = now - reach - Margin - MaybeUnsaid, HostIds = hostIds, ByArrival = true, Limit = EventLimit };
         var events = await store.EventsAsync(query, cancellationToken);
+        var given = await GivenAsync(hostIds, now, cancellationToken);
+        var newest = events.GroupBy(e => e.Host.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(e => e.Time) - MaybeUnsaid, StringComparer.Ordinal);
+        engine.Resume(given.Values, newest);
         var ends = new Dictionary<string, DockerEvent>(StringComparer.Ordinal);
         var diagnoses = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
         foreach (var dockerEvent in events)
@@ -46,8 +55,15 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
             }
         }
 
-        await SayNewsAsync(ends, diagnoses, events, cancellationToken);
+        await SayNewsAsync(ends, diagnoses, given, cancellationToken);
         return events.Count;
+    }
+
+    private async Task<IReadOnlyDictionary<string, Diagnosis>> GivenAsync(
+        IReadOnlyCollection<string>? hostIds, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var kept = await store.DiagnosesAsync(new DiagnosisQuery { From = now - LongestReach - Margin, Limit = DiagnosisLimit }, cancellationToken);
+        return kept.Where(d => hostIds?.Contains(d.Host.Id) != false).ToDictionary(d => d.Id, StringComparer.Ordinal);
     }
 
     // It was set aside when it came; here it must only not stop the others.
@@ -65,13 +81,12 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
         }
     }
 
-    // Events and what follows from them are kept in one transaction. So only what still waited when the last owner ended can be news, and
-    // that is young; anything older comes from a window that begins in the middle of things.
     private async Task SayNewsAsync(
-        Dictionary<string, DockerEvent> ends, Dictionary<string, Diagnosis> diagnoses, IReadOnlyList<DockerEvent> events, CancellationToken cancellationToken)
+        Dictionary<string, DockerEvent> ends,
+        Dictionary<string, Diagnosis> diagnoses,
+        IReadOnlyDictionary<string, Diagnosis> given,
+        CancellationToken cancellationToken)
     {
-        var newest = events.Count == 0 ? DateTimeOffset.MinValue : events.Max(e => e.Time);
-        var longestWait = rules.Rules.Select(r => r.Correlation.Within).DefaultIfEmpty().Max() + Margin;
         foreach (var kept in await store.FindEventsAsync(ends.Keys, cancellationToken))
         {
             if (kept.Exit is not null)
@@ -80,12 +95,9 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
             }
         }
 
-        foreach (var kept in await store.FindDiagnosesAsync(diagnoses.Keys, cancellationToken))
-        {
-            _ = diagnoses.Remove(kept.Id);
-        }
-
-        var news = new EngineOutput([.. ends.Values], [.. diagnoses.Values.Where(d => newest - d.Time <= longestWait)]);
+        var news = new EngineOutput(
+            [.. ends.Values],
+            [.. diagnoses.Values.Where(d => !(given.TryGetValue(d.Id, out var kept) && DiagnosisWords.AreSame(kept, d)))]);
         if (news.Ends.Count + news.Diagnoses.Count == 0)
         {
             return;
@@ -96,11 +108,5 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
         await using var keeping = await keeper.BeginAsync(cancellationToken);
         await keeping.SaveAsync(
             new Conclusions(news.Ends, news.Diagnoses, []), [], [.. news.Diagnoses.Select(d => Outgoing.Of(new DiagnosisConcluded(d)))], cancellationToken);
-    }
-
-    private TimeSpan Window()
-    {
-        var longest = rules.Rules.Select(r => r.Correlation.Within > r.Incident.Cooldown ? r.Correlation.Within : r.Incident.Cooldown).Max();
-        return longest < LongestWindow ? longest : LongestWindow;
     }
 }
