@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Matching;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Engine.Topology;
 
@@ -11,14 +12,19 @@ internal sealed class Correlator
     private readonly RuleSet _rules;
     private readonly EngineOptions _options;
     private readonly RuleScope _scope;
+    private readonly EventMatcher _matcher;
     private readonly RuleWindows[] _windows;
     private readonly Dictionary<string, HostClock> _clocks = new(StringComparer.Ordinal);
+
+    // Reused from call to call.
+    private readonly List<SelectionHit> _hits = [];
 
     public Correlator(RuleSet rules, RuleScope scope, EngineOptions options, ITopology? topology)
     {
         _rules = rules;
         _scope = scope;
         _options = options;
+        _matcher = new EventMatcher(rules, scope);
         _windows = [.. rules.Rules.Select(r => new RuleWindows(r, options, topology))];
     }
 
@@ -59,11 +65,21 @@ internal sealed class Correlator
         // What was due before this event cannot depend on it; what is due at this very instant can.
         var reached = (dockerEvent.Time - _options.Disorder).UtcTicks;
         clock.Reach(reached - 1, steps);
-        foreach (var selectionRef in _rules.ForType(dockerEvent.Type))
+        _matcher.Match(dockerEvent, _hits);
+        if (amended)
         {
-            if (selectionRef.Rule.Scope == _scope)
+            ForgetOthers(dockerEvent, steps);
+        }
+
+        foreach (var (selectionRef, captures) in _hits)
+        {
+            if (!IsExcepted(selectionRef, dockerEvent))
             {
-                Feed(clock, selectionRef, dockerEvent, amended, steps);
+                _windows[selectionRef.RuleIndex].Take(selectionRef.SelectionIndex, dockerEvent, captures, amended, clock, steps);
+            }
+            else if (amended)
+            {
+                _windows[selectionRef.RuleIndex].Forget(selectionRef.SelectionIndex, dockerEvent, steps);
             }
         }
 
@@ -87,8 +103,11 @@ internal sealed class Correlator
     }
 
     /// <summary>True if a selection of these rules matches the event.</summary>
-    public bool Watches(DockerEvent dockerEvent) =>
-        _rules.ForType(dockerEvent.Type).Any(s => s.Rule.Scope == _scope && s.Selection.Condition.Matches(dockerEvent, new Captures()));
+    public bool Watches(DockerEvent dockerEvent)
+    {
+        _matcher.Match(dockerEvent, _hits);
+        return _hits.Count > 0;
+    }
 
     /// <summary>The clocks of the hosts have reached these times.</summary>
     public void Advance(Func<string, DateTimeOffset> reached, List<MatchStep> steps)
@@ -99,17 +118,15 @@ internal sealed class Correlator
         }
     }
 
-    private void Feed(HostClock clock, SelectionRef selectionRef, DockerEvent dockerEvent, bool amended, List<MatchStep> steps)
+    // What matched with the verdict before, and does not with this one.
+    private void ForgetOthers(DockerEvent dockerEvent, List<MatchStep> steps)
     {
-        var windows = _windows[selectionRef.RuleIndex];
-        var captures = new Captures();
-        if (selectionRef.Selection.Condition.Matches(dockerEvent, captures) && !IsExcepted(selectionRef, dockerEvent))
+        foreach (var selectionRef in _rules.ForType(dockerEvent.Type))
         {
-            windows.Take(selectionRef.SelectionIndex, dockerEvent, captures, amended, clock, steps);
-        }
-        else if (amended)
-        {
-            windows.Forget(selectionRef.SelectionIndex, dockerEvent, steps);
+            if (selectionRef.Rule.Scope == _scope && !_hits.Exists(h => h.Ref == selectionRef))
+            {
+                _windows[selectionRef.RuleIndex].Forget(selectionRef.SelectionIndex, dockerEvent, steps);
+            }
         }
     }
 
