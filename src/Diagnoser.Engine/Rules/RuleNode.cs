@@ -3,7 +3,11 @@ using Diagnoser.Engine.Rules.Linting;
 namespace Diagnoser.Engine.Rules;
 
 /// <summary>A place in a rule's file; both counted from 1.</summary>
-public readonly record struct Mark(int Line, int Column);
+public readonly record struct Mark(int Line, int Column)
+{
+    /// <summary>The file, for a node that was brought into the tree of another one; null: the file whose tree it is.</summary>
+    public string? File { get; init; }
+}
 
 /// <summary>A rule's file as a tree with places, free of any YAML library. The server's reader makes it.</summary>
 /// <param name="Mark">Where it begins.</param>

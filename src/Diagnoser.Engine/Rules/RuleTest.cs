@@ -12,6 +12,9 @@ public sealed record RuleTest(string Name, IReadOnlyList<Contracts.DockerEvent> 
     /// <summary>Line of the test in its file.</summary>
     public int Line { get; init; }
 
+    /// <summary>The file, if it is not the rule's: that of an override.</summary>
+    public string? File { get; init; }
+
     /// <summary>The recording that it runs; null if its events stand in the rule's file.</summary>
     public RecordingName? Recording { get; init; }
 

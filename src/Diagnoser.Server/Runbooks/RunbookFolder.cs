@@ -1,17 +1,24 @@
 using Diagnoser.Engine.Rules;
 using Diagnoser.Engine.Rules.Linting;
+using Diagnoser.Engine.Rules.Overrides;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Server.Runbooks;
 
 /// <summary>What was loaded.</summary>
-/// <param name="Set">All rules; null if there is an error anywhere.</param>
-/// <param name="Rules">The rules that could be read.</param>
+/// <param name="Set">The rules in force, after overrides; null if there is an error anywhere.</param>
+/// <param name="Rules">The rules that could be read, as they are written.</param>
 /// <param name="Findings">What the linter found.</param>
 internal sealed record Runbooks(RuleSet? Set, IReadOnlyList<Rule> Rules, IReadOnlyList<LintFinding> Findings)
 {
     /// <summary>Number of files that were looked at.</summary>
     public int Files { get; init; }
+
+    /// <summary>The rules with what overrides make of them.</summary>
+    public IReadOnlyList<RuleInForce> InForce { get; init; } = [];
+
+    /// <summary>The overrides, also those that have ended.</summary>
+    public IReadOnlyList<RuleOverride> Overrides { get; init; } = [];
 }
 
 /// <summary>Loads runbooks from a folder, its subfolders, or a single file.</summary>
@@ -19,42 +26,48 @@ internal static class RunbookFolder
 {
     private const string Overrides = "overrides";
 
-    /// <summary>Loads every <c>*.yaml</c> below a folder, in order of path.</summary>
+    /// <summary>Loads every <c>*.yaml</c> below a folder, in order of path; what lies in a folder named <c>overrides</c> changes rules of the others.</summary>
     /// <param name="path">The folder, or one file.</param>
-    /// <param name="today">The day by which an exception's <c>until</c> is judged; without one it is not.</param>
+    /// <param name="today">The day by which the <c>until</c> of an exception or override is judged; without one it is not.</param>
     public static Runbooks Load(string path, DateOnly? today = null) => Load([path], today);
 
     /// <summary>Loads several folders and files as one set.</summary>
     public static Runbooks Load(IReadOnlyList<string> paths, DateOnly? today = null)
     {
         var findings = new List<LintFinding>();
-        var files = new List<string>();
+        var files = new List<(string File, bool IsOverride)>();
         foreach (var path in paths)
         {
             Find(path, files, findings);
         }
 
         var trees = new List<(string File, RuleNode Root)>();
-        foreach (var file in files.Distinct().Order(StringComparer.Ordinal))
+        var overrides = new List<(string File, RuleNode Root)>();
+        foreach (var (file, isOverride) in files.DistinctBy(f => f.File).OrderBy(f => f.File, StringComparer.Ordinal))
         {
-            if (Read(file, findings) is { } root)
+            if (Read(file, isOverride, findings) is { } root)
             {
-                trees.Add((file, root));
+                (isOverride ? overrides : trees).Add((file, root));
             }
         }
 
-        var reading = RuleSetReader.Read(trees, today);
+        var reading = RuleSetReader.Read(trees, today, overrides);
         IReadOnlyList<LintFinding> all = [.. findings.Concat(reading.Findings).OrderBy(f => f.File, StringComparer.Ordinal)];
-        return new Runbooks(all.Any(f => f.Level == FindingLevel.Error) ? null : reading.Set, reading.Rules, all) { Files = files.Count };
+        return new Runbooks(all.Any(f => f.Level == FindingLevel.Error) ? null : reading.Set, reading.Rules, all)
+        {
+            Files = files.Count,
+            InForce = reading.InForce,
+            Overrides = reading.Overrides,
+        };
     }
 
-    private static void Find(string path, List<string> files, List<LintFinding> findings)
+    private static void Find(string path, List<(string File, bool IsOverride)> files, List<LintFinding> findings)
     {
         try
         {
             if (File.Exists(path))
             {
-                files.Add(path);
+                files.Add((path, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) == Overrides));
                 return;
             }
 
@@ -72,7 +85,7 @@ internal static class RunbookFolder
         }
     }
 
-    private static void Search(string folder, List<string> files, List<LintFinding> findings)
+    private static void Search(string folder, List<(string File, bool IsOverride)> files, List<LintFinding> findings)
     {
         var options = new EnumerationOptions
         {
@@ -82,17 +95,14 @@ internal static class RunbookFolder
             MaxRecursionDepth = 8,
         };
         var before = files.Count;
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         foreach (var file in Directory.EnumerateFiles(folder, "*", options))
         {
-            var inside = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
             var extension = Path.GetExtension(file);
-            if (inside.SkipLast(1).Contains(Overrides) && extension is ".yaml" or ".yml")
+            if (extension == ".yaml")
             {
-                findings.Add(YamlText.Finding(file, 1, 1, $"{Overrides}/ is not supported by this version; change the rule itself for now", "", LintChecks.Unsupported));
-            }
-            else if (extension == ".yaml")
-            {
-                files.Add(file);
+                var folders = Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).SkipLast(1).Append(name);
+                files.Add((file, folders.Contains(Overrides)));
             }
             else if (extension == ".yml")
             {
@@ -106,14 +116,14 @@ internal static class RunbookFolder
         }
     }
 
-    private static RuleNode? Read(string file, List<LintFinding> findings)
+    private static RuleNode? Read(string file, bool isOverride, List<LintFinding> findings)
     {
         try
         {
             using var stream = File.OpenRead(file);
             var bytes = new byte[YamlText.MaxBytes + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            var reading = YamlTree.Read(bytes.AsSpan(0, length), file);
+            var reading = isOverride ? YamlTree.ReadAll(bytes.AsSpan(0, length), file) : YamlTree.Read(bytes.AsSpan(0, length), file);
             findings.AddRange(reading.Findings);
             return reading.Root;
         }

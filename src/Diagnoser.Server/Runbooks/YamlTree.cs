@@ -6,7 +6,7 @@ using NodeMark = Diagnoser.Engine.Rules.Mark;
 namespace Diagnoser.Server.Runbooks;
 
 /// <summary>
-/// Reads one YAML document into a tree with places. Anchors, aliases, tags, merge keys and further documents are refused:
+/// Reads a YAML file into a tree with places. Anchors, aliases, tags, merge keys and, in a rule's file, further documents are refused:
 /// a runbook needs none of them, and they are how a small file becomes a large one.
 /// </summary>
 internal sealed class YamlTree
@@ -23,7 +23,13 @@ internal sealed class YamlTree
         _parser = new Parser(new StringReader(text));
     }
 
-    public static YamlReading Read(ReadOnlySpan<byte> bytes, string file)
+    /// <summary>A file of one document.</summary>
+    public static YamlReading Read(ReadOnlySpan<byte> bytes, string file) => Read(bytes, file, tree => tree.Document());
+
+    /// <summary>A file of any number of documents: a list of them. A document that is a list stands for its items.</summary>
+    public static YamlReading ReadAll(ReadOnlySpan<byte> bytes, string file) => Read(bytes, file, tree => tree.Documents());
+
+    private static YamlReading Read(ReadOnlySpan<byte> bytes, string file, Func<YamlTree, RuleNode?> read)
     {
         if (YamlText.Decode(bytes, file, out var refused) is not { } text)
         {
@@ -31,34 +37,58 @@ internal sealed class YamlTree
         }
 
         var tree = new YamlTree(file, text);
-        var root = tree.Document();
+        var root = tree.Guarded(() => read(tree));
         return new YamlReading(tree._findings.Count > 0 ? null : root, tree._findings);
     }
 
-    private RuleNode? Document()
+    private RuleNode Document()
+    {
+        const string empty = "the file is empty; a runbook begins with rule: and title:";
+        _ = _parser.Consume<StreamStart>();
+        if (_parser.TryConsume<StreamEnd>(out _))
+        {
+            throw new RefusedException(YamlDotNet.Core.Mark.Empty, empty);
+        }
+
+        var root = NextDocument();
+        if (_parser.Accept<DocumentStart>(out var second))
+        {
+            throw new RefusedException(second.Start, "a file holds one rule; a second document begins here");
+        }
+
+        return IsEmpty(root) ? throw new RefusedException(YamlDotNet.Core.Mark.Empty, empty) : root;
+    }
+
+    private ListNode Documents()
+    {
+        var items = new List<RuleNode>();
+        _ = _parser.Consume<StreamStart>();
+        while (!_parser.TryConsume<StreamEnd>(out _))
+        {
+            var root = NextDocument();
+            items.AddRange(root is ListNode list ? list.Items : IsEmpty(root) ? [] : [root]);
+        }
+
+        return items.Count == 0
+            ? throw new RefusedException(YamlDotNet.Core.Mark.Empty, "the file is empty; an override begins with override: and the id of a rule")
+            : new ListNode(new NodeMark(1, 1), items);
+    }
+
+    private RuleNode NextDocument()
+    {
+        _ = _parser.Consume<DocumentStart>();
+        var root = Node(0);
+        _ = _parser.Consume<DocumentEnd>();
+        return root;
+    }
+
+    private static bool IsEmpty(RuleNode root) => root is ScalarNode { Text: "", Quoted: false };
+
+    private RuleNode? Guarded(Func<RuleNode?> read)
     {
         try
         {
-            _ = _parser.Consume<StreamStart>();
-            if (_parser.TryConsume<StreamEnd>(out _))
-            {
-                throw new RefusedException(YamlDotNet.Core.Mark.Empty, "the file is empty; a runbook begins with rule: and title:");
-            }
-
-            _ = _parser.Consume<DocumentStart>();
-            var root = Node(0);
-            _ = _parser.Consume<DocumentEnd>();
-            if (_parser.Accept<DocumentStart>(out var second))
-            {
-                throw new RefusedException(second.Start, "a file holds one rule; a second document begins here");
-            }
-
-            if (root is ScalarNode { Text: "", Quoted: false })
-            {
-                throw new RefusedException(YamlDotNet.Core.Mark.Empty, "the file is empty; a runbook begins with rule: and title:");
-            }
-
-            return root;
+            return read();
         }
         catch (RefusedException e)
         {

@@ -113,6 +113,18 @@ public static class LintChecks
     public static readonly LintCheck UnderstatedRisk = new(
         "understated-risk", Warning, "The command can stop or delete more than its risk says.", "Set the risk to medium or high.");
 
+    /// <summary>Overrides that contradict each other.</summary>
+    public static readonly LintCheck ConflictingOverrides = new(
+        "conflicting-overrides", Error, "Two overrides of one rule set the same key, so neither is used.", "Keep one of the two that the message names.");
+
+    /// <summary>An override whose day has passed.</summary>
+    public static readonly LintCheck EndedOverride = new(
+        "ended-override", Warning, "The override's last day has passed, so it applies no more.", "Remove it, or give it a new day.");
+
+    /// <summary>An override that changes nothing.</summary>
+    public static readonly LintCheck EmptyOverride = new(
+        "empty-override", Warning, "The override changes nothing of its rule.", "Remove it, or say what it changes.");
+
     /// <summary>A rule without a test that fires.</summary>
     public static readonly LintCheck NoFiringTest = new(
         "no-firing-test", Warning, "No test of the rule expects it to fire.", "Add one; a recording of the real case is best.");
@@ -134,7 +146,7 @@ public static class LintChecks
     [
         UnreadableFile, IgnoredFile, Unsupported, UnknownKey, MissingKey, WrongShape, WrongValue, WrongUnit, UnknownEvent, EventNotMade, UnknownField,
         WrongOperator, UnknownSelection, UnusedSelection, WrongExpression, QuotedPlaceholder, WrongRegex, RegexWithoutLiteral, UnreachableSelection,
-        ContainedAlternative, UnreachableCorrelation, ExpiredException, DuplicateName, UnknownRule, HidingCycle, Overlap, UnderstatedRisk, NoFiringTest,
-        NoSilentTest, UnusedRecording, WrongRecording,
+        ContainedAlternative, UnreachableCorrelation, ExpiredException, DuplicateName, UnknownRule, HidingCycle, Overlap, UnderstatedRisk,
+        ConflictingOverrides, EndedOverride, EmptyOverride, NoFiringTest, NoSilentTest, UnusedRecording, WrongRecording,
     ];
 }

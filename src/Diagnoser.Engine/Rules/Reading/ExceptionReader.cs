@@ -1,4 +1,3 @@
-using System.Globalization;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Linting;
 
@@ -35,20 +34,14 @@ internal sealed class ExceptionReader(FindingLog log, DateOnly? today)
     // The day named is the last on which it holds.
     private DateTimeOffset? Until(MapReader map)
     {
-        if (map.Scalar("until") is not { } node)
+        if (map.Day("until") is not { } day)
         {
-            return null;
-        }
-
-        if (!DateOnly.TryParseExact(node.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day == DateOnly.MaxValue)
-        {
-            log.Error(node, map.Path("until"), $"'{MapReader.Short(node.Text)}' is not a day such as 2026-12-31");
             return null;
         }
 
         if (day < today)
         {
-            log.Warning(node, map.Path("until"), $"the exception ended on {node.Text}; remove it or give it a new day", LintChecks.ExpiredException);
+            log.Warning(map.Scalar("until")!, map.Path("until"), $"the exception ended on {day:yyyy-MM-dd}; remove it or give it a new day", LintChecks.ExpiredException);
         }
 
         return new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);

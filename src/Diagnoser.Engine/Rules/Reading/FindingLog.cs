@@ -22,5 +22,5 @@ internal sealed class FindingLog(string file)
     public void Warning(Mark mark, string key, string message, LintCheck check) => Add(FindingLevel.Warning, mark, key, message, check);
 
     private void Add(FindingLevel level, Mark mark, string key, string message, LintCheck check) =>
-        _findings.Add(new LintFinding(level, file, mark, key, key.Length == 0 ? message : $"{key}: {message}") { Check = check });
+        _findings.Add(new LintFinding(level, mark.File ?? file, mark with { File = null }, key, key.Length == 0 ? message : $"{key}: {message}") { Check = check });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Linting;
 
@@ -94,6 +95,35 @@ internal sealed class MapReader
         return null;
     }
 
+    public bool? Boolean(string key)
+    {
+        var scalar = Scalar(key);
+        if (scalar is null or { Text: "true" or "false", Quoted: false })
+        {
+            return scalar is null ? null : scalar.Text == "true";
+        }
+
+        _log.Error(scalar, Path(key), $"is true or false, found {Words(scalar)}");
+        return null;
+    }
+
+    /// <summary>The last day on which something holds.</summary>
+    public DateOnly? Day(string key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(scalar.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day != DateOnly.MaxValue)
+        {
+            return day;
+        }
+
+        _log.Error(scalar, Path(key), $"'{Short(scalar.Text)}' is not a day such as 2026-12-31");
+        return null;
+    }
+
     public TimeSpan? Duration(string key, TimeSpan most)
     {
         if (Scalar(key) is not { } scalar)
@@ -123,7 +153,7 @@ internal sealed class MapReader
             return null;
         }
 
-        if (!scalar.Quoted && int.TryParse(scalar.Text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (!scalar.Quoted && int.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
         {
             return number;
         }

@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules.Linting;
+using Diagnoser.Engine.Rules.Overrides;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -7,8 +8,10 @@ public static class RuleSetReader
 {
     /// <summary>Reads these files.</summary>
     /// <param name="files">Name and content of each.</param>
-    /// <param name="today">The day by which an exception's <c>until</c> is judged.</param>
-    public static RuleSetReading Read(IEnumerable<(string File, RuleNode Root)> files, DateOnly? today = null)
+    /// <param name="today">The day by which the <c>until</c> of an exception or override is judged.</param>
+    /// <param name="overrides">Name and content of the files with overrides.</param>
+    public static RuleSetReading Read(
+        IEnumerable<(string File, RuleNode Root)> files, DateOnly? today = null, IEnumerable<(string File, RuleNode Root)>? overrides = null)
     {
         var read = files.Select(f => (f.File, f.Root, Reading: RuleReader.Read(f.Root, f.File, today))).ToList();
         var logs = read.Select(r => new FindingLog(r.File)).ToList();
@@ -29,11 +32,20 @@ public static class RuleSetReader
         var rules = read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id).ToList();
         CheckCycles(rules, read, logs);
         Lint(read, logs);
+        var set = new OverrideSet(
+            [.. read.Select(r => new WrittenRule(r.File, r.Root, r.Reading))], [.. ids.OfType<ScalarNode>().Select(id => id.Text)], today);
+        var inForce = set.Apply(overrides ?? []);
         IReadOnlyList<LintFinding> findings =
         [
-            .. read.SelectMany((r, i) => r.Reading.Findings.Concat(logs[i].Findings).OrderBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column)),
+            .. read.SelectMany((r, i) => r.Reading.Findings.Concat(logs[i].Findings)).Concat(set.Findings)
+                .OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column),
         ];
-        return new RuleSetReading(findings.Any(f => f.Level == FindingLevel.Error) ? null : RuleSet.Of(rules), rules, findings);
+        var wrong = findings.Any(f => f.Level == FindingLevel.Error);
+        return new RuleSetReading(wrong ? null : RuleSet.Of(inForce.Where(r => r.IsEnabled).Select(r => r.Rule)), rules, findings)
+        {
+            InForce = inForce,
+            Overrides = set.Overrides,
+        };
     }
 
     private static void Lint(List<(string File, RuleNode Root, RuleReading Reading)> read, List<FindingLog> logs)

@@ -43,6 +43,7 @@ internal sealed class TestReader(FindingLog log)
         {
             Given = standing,
             Line = map.Node.Mark.Line,
+            File = map.Node.Mark.File,
             Recording = recording,
         };
     }

@@ -16,7 +16,7 @@ internal sealed class CoverageReport(Surroundings surroundings, bool json, doubl
             surroundings.Error.WriteLine(TerminalText.Line(finding.ToString(), TerminalText.RuleTextLimit));
         }
 
-        var rules = RunbookFolders.Set(runbooks);
+        var rules = RunbookFolders.Written(runbooks);
         var coverages = rules.Rules.AsParallel().AsOrdered().Select(rule => RuleCoverage.Of(rule, RuleTestRunner.Run(rule, rules))).ToList();
         if (json)
         {

@@ -1,4 +1,4 @@
-using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Overrides;
 using Diagnoser.Server.Cli.Output;
 
 namespace Diagnoser.Server.Cli.Rules;
@@ -8,11 +8,15 @@ internal sealed class RuleList(Surroundings surroundings, bool json)
 {
     private static readonly string[] Header = ["RULE", "SEVERITY", "STATUS", "CODES", "TITLE"];
 
-    public int Run(IReadOnlyList<string> paths)
+    public int Run(IReadOnlyList<string> paths, bool effective = false)
     {
         var runbooks = RunbookFolders.Read(paths, surroundings);
-        var rules = RunbookFolders.Set(runbooks).Rules;
-        if (json)
+        var rules = runbooks.InForce.OrderBy(r => r.Written.Id, StringComparer.Ordinal).ToList();
+        if (effective)
+        {
+            new EffectiveList(surroundings, json).Write(runbooks);
+        }
+        else if (json)
         {
             var printer = new JsonPrinter(surroundings.Out);
             foreach (var rule in rules)
@@ -22,7 +26,7 @@ internal sealed class RuleList(Surroundings surroundings, bool json)
         }
         else
         {
-            Table([Header, .. rules.Select(Row)]);
+            Write(rules);
         }
 
         var errors = RunbookFolders.Errors(runbooks).Count;
@@ -34,22 +38,28 @@ internal sealed class RuleList(Surroundings surroundings, bool json)
         return ExitCodes.Done;
     }
 
-    private static string[] Row(Rule rule) =>
-    [
-        TerminalText.Name(rule.Id),
-        Words.Of(rule.Severity),
-        Words.Of(rule.Status),
-        TerminalText.Name(string.Join(' ', rule.Codes)),
-        TerminalText.Name(rule.Title),
-    ];
-
-    private void Table(IReadOnlyList<string[]> rows)
+    private void Write(IReadOnlyList<RuleInForce> rules)
     {
-        var widths = Enumerable.Range(0, Header.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
+        var lines = Table.Lines([Header, .. rules.Select(Row)]);
+        surroundings.Out.WriteLine(surroundings.Paint.Bold(lines[0]));
+        foreach (var line in lines.Skip(1))
         {
-            var line = string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
-            surroundings.Out.WriteLine(ReferenceEquals(row, Header) ? surroundings.Paint.Bold(line) : line);
+            surroundings.Out.WriteLine(line);
+        }
+
+        if (rules.Any(r => r.IsOverridden))
+        {
+            surroundings.Out.WriteLine();
+            surroundings.Out.WriteLine("* changed by an override; see diagnoser rules list --effective");
         }
     }
+
+    private static string[] Row(RuleInForce rule) =>
+    [
+        TerminalText.Name(rule.Written.Id) + (rule.IsOverridden ? " *" : ""),
+        Words.Of(rule.Rule.Severity),
+        rule.IsEnabled ? Words.Of(rule.Rule.Status) : "disabled",
+        TerminalText.Name(string.Join(' ', rule.Rule.Codes)),
+        TerminalText.Name(rule.Rule.Title),
+    ];
 }

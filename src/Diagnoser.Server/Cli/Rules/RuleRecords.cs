@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Overrides;
 using Diagnoser.Engine.Rules.Testing;
 
 namespace Diagnoser.Server.Cli.Rules;
@@ -39,7 +40,7 @@ internal sealed record TestRecord(string Rule, string File, int Line, string Tes
         var (rule, result) = (outcome.Rule, outcome.Result);
         return new TestRecord(
             rule.Id,
-            rule.File,
+            result.Test.File ?? rule.File,
             result.Test.Line,
             result.Test.Name,
             result.Passed,
@@ -93,6 +94,20 @@ internal sealed record RuleRecord(
     public string Record { get; } = "rule";
 
     public string? Description { get; init; }
+
+    /// <summary>False if an override switches it off.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>True if an override changes it.</summary>
+    public bool Overridden { get; init; }
+
+    /// <summary>What is in force of it; tests are those that it was written with.</summary>
+    public static RuleRecord Of(RuleInForce rule) => Of(rule.Rule) with
+    {
+        Enabled = rule.IsEnabled,
+        Overridden = rule.IsOverridden,
+        Tests = rule.Written.Tests.Count,
+    };
 
     public static RuleRecord Of(Rule rule) => new(
         rule.Id,

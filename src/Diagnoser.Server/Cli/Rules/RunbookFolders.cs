@@ -42,12 +42,40 @@ internal static class RunbookFolders
             surroundings.Tell($"runbooks with errors are not used ({Output.Report.Count(errors.Count, "error")}); see: diagnoser rules lint {paths[0]}");
         }
 
+        if (runbooks.Rules.Count > 0 && runbooks.InForce.All(r => !r.IsEnabled))
+        {
+            surroundings.Tell($"overrides disable every rule of {paths[0]}, so nothing will be diagnosed; see: diagnoser rules list --effective");
+        }
+
         return runbooks.Rules.Count > 0
             ? Set(runbooks)
             : throw CommandFailedException.Unreachable($"no rule could be loaded from {paths[0]}; name a folder of runbooks with --runbooks");
     }
 
-    public static RuleSet Set(Runbooks.Runbooks runbooks) => runbooks.Set ?? RuleSet.Of(runbooks.Rules.DistinctBy(r => r.Id));
+    /// <summary>The rules in force; those of broken files are left out.</summary>
+    public static RuleSet Set(Runbooks.Runbooks runbooks) =>
+        runbooks.Set ?? RuleSet.Of(runbooks.InForce.Where(r => r.IsEnabled).Select(r => r.Rule));
+
+    /// <summary>The rules as they are written, whatever overrides make of them.</summary>
+    public static RuleSet Written(Runbooks.Runbooks runbooks) => RuleSet.Of(runbooks.InForce.Select(r => r.Written));
+
+    /// <summary>
+    /// Each rule whose tests are to run, and the rules beside it: a rule's own tests are about rules as they are written, the tests of an
+    /// override about the rules in force.
+    /// </summary>
+    public static IEnumerable<(Rule Rule, RuleSet Set)> Tested(Runbooks.Runbooks runbooks)
+    {
+        var written = Written(runbooks);
+        var inForce = Set(runbooks);
+        foreach (var rule in runbooks.InForce.OrderBy(r => r.Written.Id, StringComparer.Ordinal))
+        {
+            yield return (rule.Written, written);
+            if (rule.IsOverridden && rule.Rule.Tests.Count > 0)
+            {
+                yield return (rule.Rule, inForce);
+            }
+        }
+    }
 
     public static IReadOnlyList<LintFinding> Errors(Runbooks.Runbooks runbooks) => [.. runbooks.Findings.Where(f => f.Level == FindingLevel.Error)];
 }

@@ -1,6 +1,7 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Engine.Rules.Linting;
+using Diagnoser.Engine.Rules.Overrides;
 using Diagnoser.Server.Cli.Replay;
 using Diagnoser.Server.Runbooks;
 
@@ -22,7 +23,7 @@ internal sealed class TestRecordings
 
     private Runbooks.Runbooks Read(Runbooks.Runbooks runbooks, IReadOnlyList<string> paths)
     {
-        IReadOnlyList<Rule> rules = [.. runbooks.Rules.Select(Read)];
+        IReadOnlyList<RuleInForce> rules = [.. runbooks.InForce.Select(Read)];
 
         // What a broken rule names is not known, so nothing can be called unused.
         if (runbooks.Findings.All(f => f.Level != FindingLevel.Error))
@@ -35,7 +36,19 @@ internal sealed class TestRecordings
             .. runbooks.Findings.Concat(_findings).OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column),
         ];
         var isGood = runbooks.Set is not null && _findings.TrueForAll(f => f.Level != FindingLevel.Error);
-        return runbooks with { Set = isGood ? RuleSet.Of(rules) : null, Rules = rules, Findings = all };
+        return runbooks with
+        {
+            Set = isGood ? RuleSet.Of(rules.Where(r => r.IsEnabled).Select(r => r.Rule)) : null,
+            Rules = [.. rules.Select(r => r.Written)],
+            InForce = rules,
+            Findings = all,
+        };
+    }
+
+    private RuleInForce Read(RuleInForce rule)
+    {
+        var written = Read(rule.Written);
+        return rule with { Written = written, Rule = rule.IsOverridden ? Read(rule.Rule) : written };
     }
 
     private Rule Read(Rule rule) =>
@@ -43,7 +56,7 @@ internal sealed class TestRecordings
 
     private RuleTest Read(Rule rule, RuleTest test, RecordingName name)
     {
-        var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(rule.File) ?? "", name.File));
+        var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(test.File ?? rule.File) ?? "", name.File));
         _ = _named.Add(file);
         try
         {
@@ -51,14 +64,14 @@ internal sealed class TestRecordings
             var events = Events(stream, out var problem);
             if (problem.Length > 0)
             {
-                Add(rule, name, $"'{name.File}' {problem}");
+                Add(test.File ?? rule.File, name, $"'{name.File}' {problem}");
             }
 
             return test.On(events);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Add(rule, name, $"'{name.File}' cannot be read: {e.Message}");
+            Add(test.File ?? rule.File, name, $"'{name.File}' cannot be read: {e.Message}");
             return test;
         }
     }
@@ -90,8 +103,8 @@ internal sealed class TestRecordings
         return events;
     }
 
-    private void Add(Rule rule, RecordingName name, string message) =>
-        _findings.Add(YamlText.Finding(LintChecks.WrongRecording, rule.File, name.Mark, "tests.recording", $"tests.recording: {message}"));
+    private void Add(string file, RecordingName name, string message) =>
+        _findings.Add(YamlText.Finding(LintChecks.WrongRecording, file, name.Mark with { File = null }, "tests.recording", $"tests.recording: {message}"));
 
     private void Unused(IReadOnlyList<string> paths)
     {

@@ -20,11 +20,10 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
             surroundings.Error.WriteLine(TerminalText.Line(finding.ToString(), TerminalText.RuleTextLimit));
         }
 
-        var rules = RunbookFolders.Set(runbooks);
         var outcomes = new List<TestOutcome>();
 
         // Rules side by side, since their tests share nothing but the rules; told in the order of the rules.
-        foreach (var outcome in rules.Rules.AsParallel().AsOrdered().Select(rule => Run(rule, rules)).AsSequential().SelectMany(o => o))
+        foreach (var outcome in RunbookFolders.Tested(runbooks).AsParallel().AsOrdered().Select(t => Run(t.Rule, t.Set)).AsSequential().SelectMany(o => o))
         {
             outcomes.Add(outcome);
             Write(outcome);
@@ -89,7 +88,7 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
         surroundings.Out.WriteLine($"{sign} {Safe(rule.Id)}: {Safe(result.Test.Name)}");
         if (!result.Passed)
         {
-            surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at       {Safe(rule.File)}:{result.Test.Line}"));
+            surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    at       {Safe(result.Test.File ?? rule.File)}:{result.Test.Line}"));
             Lines("expected", result.Expected.Split('\n'));
             Lines("got", result.Got.Split('\n'));
             Lines("problem", result.Problems);

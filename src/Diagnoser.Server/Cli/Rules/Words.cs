@@ -1,5 +1,6 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Overrides;
 
 namespace Diagnoser.Server.Cli.Rules;
 
@@ -20,4 +21,8 @@ internal static class Words
         RuleStatus.Stable => "stable",
         _ => "deprecated",
     };
+
+    /// <summary>As <c>severity: critical -> info</c>.</summary>
+    public static string Of(OverrideChange change) =>
+        change.From is null ? $"{change.Key}: {change.To}" : $"{change.Key}: {change.From} -> {change.To}";
 }

@@ -111,6 +111,24 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Tests_of_a_rule_are_about_the_rule_as_written_and_those_of_an_override_about_what_is_in_force()
+    {
+        const string test = "given: { containers: [{ id: c1, name: api }] }, events: [{ at: 0s, event: container.die, container: c1, container.exit_code: 7 }]";
+        var file = _cli.Write("runbooks/overrides/mine.yaml", $$"""
+            override: {{TestRule.Id}}
+            exceptions: [{ name: it does so, where: { container.name: api } }]
+            tests:
+              - { name: api may, {{test}}, expect: none }
+              - { name: api may not, {{test}}, expect: [{ container: c1 }] }
+            """);
+
+        Assert.Equal(ExitCodes.Findings, await _cli.RunAsync("rules", "test"));
+
+        Assert.Contains("3 passed, 1 failed, 4 total", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains($"at       {file}:5\n", _cli.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_is_a_table_or_json()
     {
         Assert.Equal(ExitCodes.Done, await _cli.RunAsync("rules", "list"));
@@ -118,6 +136,34 @@ public sealed class RulesCommandTests : IDisposable
 
         _ = await _cli.RunAsync("rules", "list", "--json");
         Assert.Equal(TestRule.Id, Assert.Single(_cli.Records).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task List_marks_what_an_override_changes()
+    {
+        _ = _cli.Write("runbooks/overrides/mine.yaml", $"override: {TestRule.Id}\nseverity: info\nenabled: false\n");
+
+        Assert.Equal(ExitCodes.Done, await _cli.RunAsync("rules", "list"));
+        Assert.Matches(@"\nended-with-seven \* +info +disabled +EXIT-001 +It ended with seven\n\n\* changed by an override", _cli.Out);
+
+        _ = await _cli.RunAsync("rules", "list", "--json");
+        Assert.True(_cli.Records[0] is var record && record.GetProperty("overridden").GetBoolean() && !record.GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_is_in_force_is_shown_with_the_place_of_each_change()
+    {
+        var file = _cli.Write("runbooks/overrides/mine.yaml", $"override: {TestRule.Id}\nseverity: info\n---\noverride: {TestRule.Id}\nenabled: false\nuntil: 2020-01-01\n");
+
+        Assert.Equal(ExitCodes.Done, await _cli.RunAsync("rules", "list", "--effective"));
+        Assert.Matches("^RULE +ENABLED +SEVERITY +STATUS +OWNER\nended-with-seven +yes +info +stable +tests\n", _cli.Out);
+        Assert.Contains($"    severity: warning -> info  ({file}:2)\n", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains($"    not applied: the override ended on 2020-01-01  ({file}:4)\n", _cli.Out, StringComparison.Ordinal);
+
+        _ = await _cli.RunAsync("rules", "list", "--effective", "--json");
+        var change = _cli.Records[0].GetProperty("changes")[0];
+        Assert.Equal(("severity", "warning", "info", file, 2), (change.GetProperty("key").GetString(), change.GetProperty("from").GetString(), change.GetProperty("to").GetString(), change.GetProperty("file").GetString(), change.GetProperty("line").GetInt32()));
+        Assert.Equal(4, _cli.Records[0].GetProperty("ended")[0].GetProperty("line").GetInt32());
     }
 
     [Fact]
