@@ -25,7 +25,7 @@ internal sealed class CorrelationReader(
 {
     private const string Shape = "{ by: [container.run], any: [die] }";
     private const int MostCounted = 1000;
-    private static readonly string[] Kinds = ["any", "all", "sequence", "count", "absent"];
+    internal static readonly IReadOnlyList<string> Kinds = ["any", "all", "sequence", "count", "absent"];
     private static readonly TimeSpan MaxWithin = TimeSpan.FromDays(7);
     private static readonly TimeSpan MaxDisorder = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DisorderBetweenHosts = TimeSpan.FromSeconds(10);

@@ -10,9 +10,9 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
 {
     private const int MaxEvidence = 32;
     private const int MaxLines = 1000;
-    private static readonly string[] Kinds = ["field", "inspect", "logs", "sample", "topology"];
-    private static readonly string[] Units = ["bytes", "bytes_per_hour", "duration", "int", "integer", "percent", "pct", "cpus"];
-    private static readonly string[] Takes = ["last", "first", "max", "min", "avg", "slope", "time_to_zero"];
+    internal static readonly IReadOnlyList<string> Kinds = ["field", "inspect", "logs", "sample", "topology"];
+    internal static readonly IReadOnlyList<string> Units = ["bytes", "bytes_per_hour", "duration", "int", "integer", "percent", "pct", "cpus"];
+    internal static readonly IReadOnlyList<string> Takes = ["last", "first", "max", "min", "avg", "slope", "time_to_zero"];
     private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
 
     public IReadOnlyList<EvidenceSpec> Read(RuleNode? node, IEnumerable<string> selections)
@@ -122,7 +122,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
 
     private static Take Taken(MapReader map, EvidenceSpecKind kind)
     {
-        string[] allowed = kind == EvidenceSpecKind.Logs ? ["first", "last"] : Takes;
+        IReadOnlyList<string> allowed = kind == EvidenceSpecKind.Logs ? ["first", "last"] : Takes;
         return map.Choice("take", allowed) is { } take ? Enum.Parse<Take>(take.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : Take.Last;
     }
 

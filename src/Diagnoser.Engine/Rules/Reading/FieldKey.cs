@@ -9,10 +9,10 @@ namespace Diagnoser.Engine.Rules.Reading;
 /// <param name="OtherField">The value names another field.</param>
 internal sealed record FieldKey(string Field, string Comparison, bool Not, bool All, bool IgnoreCase, bool OtherField)
 {
-    private static readonly IReadOnlyList<string> Comparisons =
+    internal static readonly IReadOnlyList<string> Comparisons =
         ["contains", "startswith", "endswith", "glob", "re", "lt", "lte", "gt", "gte", "exists", "has", "cidr"];
 
-    private static readonly IReadOnlyList<string> Modifiers = ["not", "all", "i", "field"];
+    internal static readonly IReadOnlyList<string> Modifiers = ["not", "all", "i", "field"];
 
     public static FieldKey? Parse(string key, out string problem)
     {

@@ -7,7 +7,7 @@ namespace Diagnoser.Engine.Rules.Reading;
 internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader verify)
 {
     private const int MaxFixes = 16;
-    private static readonly string[] Risks = ["none", "low", "medium", "high"];
+    internal static readonly IReadOnlyList<string> Risks = ["none", "low", "medium", "high"];
 
     public IReadOnlyList<FixSpec> Read(MapReader rule)
     {

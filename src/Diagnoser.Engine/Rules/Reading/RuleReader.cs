@@ -7,8 +7,8 @@ namespace Diagnoser.Engine.Rules.Reading;
 /// <summary>Reads one rule. Everything is parsed, typed and compiled here; what is wrong is said with its place, what is allowed and the nearest right name.</summary>
 public static class RuleReader
 {
-    private static readonly string[] Statuses = ["experimental", "test", "stable", "deprecated"];
-    private static readonly string[] Severities = ["critical", "warning", "info"];
+    internal static readonly IReadOnlyList<string> Statuses = ["experimental", "test", "stable", "deprecated"];
+    internal static readonly IReadOnlyList<string> Severities = ["critical", "warning", "info"];
     private static readonly TimeSpan MaxKeepOpen = TimeSpan.FromDays(30);
 
     /// <summary>Reads a rule.</summary>

@@ -10,7 +10,7 @@ internal sealed class ExpectationReader(FindingLog log)
     public static readonly IReadOnlyList<string> Texts = ["summary", "cause", "title", "severity", "certainty", "container", "service", "host"];
     public static readonly IReadOnlyList<string> Lists = ["fixes", "missing", "codes", "refined"];
     private const string Shape = "{ container: c1, summary|contains: \"at its 512 MiB limit\", fixes|has: raise-limit }";
-    private static readonly string[] Others = ["at", "rule", "hidden_by"];
+    public static readonly IReadOnlyList<string> Others = ["at", "rule", "hidden_by"];
 
     public IReadOnlyList<Expectation> Read(RuleNode? node, string path)
     {

@@ -18,6 +18,7 @@ internal static class RulesCommand
         CoverageCommand.Create(surroundings),
         List(surroundings),
         Show(surroundings),
+        SchemaCommand.Create(surroundings),
     };
 
     private static DocumentedCommand List(Surroundings surroundings)
