@@ -145,6 +145,9 @@ public sealed record FixSpec
     /// <summary>Offered only if this holds.</summary>
     public Expression? When { get; init; }
 
+    /// <summary><see cref="When"/> as written.</summary>
+    public string? WhenSource { get; init; }
+
     /// <summary>none, low, medium or high.</summary>
     public string Risk { get; init; } = "low";
 

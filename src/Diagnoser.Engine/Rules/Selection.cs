@@ -100,4 +100,11 @@ public sealed class Captures
 /// <param name="Name">Why.</param>
 /// <param name="Condition">The compiled <c>where</c>; evaluated on each event that a selection matched.</param>
 /// <param name="Until">Event time from which it no longer holds.</param>
-public sealed record RuleException(string Name, EventCondition Condition, DateTimeOffset? Until);
+public sealed record RuleException(string Name, EventCondition Condition, DateTimeOffset? Until)
+{
+    /// <summary>What its <c>where</c> asks: every predicate of any of these lists.</summary>
+    public IReadOnlyList<IReadOnlyList<Predicate>> Alternatives { get; init; } = [];
+
+    /// <summary>Who wants it.</summary>
+    public string? By { get; init; }
+}

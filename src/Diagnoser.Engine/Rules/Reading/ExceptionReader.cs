@@ -22,10 +22,10 @@ internal sealed class ExceptionReader(FindingLog log, DateOnly? today)
             var name = map.RequireScalar("name", "why the rule stays silent");
             var where = map.Require("where", "the events it stays silent for");
             var until = Until(map);
-            _ = map.Scalar("by");
+            var by = map.Scalar("by");
             map.Close();
-            var condition = WhereReader.Compile(new WhereReader(log, new FieldSet($"none of {string.Join(", ", schemas.Select(s => s.Name))}", schemas)).Read(where, map.Path("where")));
-            exceptions.Add(new RuleException(name?.Text ?? "", condition, until));
+            var alternatives = new WhereReader(log, new FieldSet($"none of {string.Join(", ", schemas.Select(s => s.Name))}", schemas)).Read(where, map.Path("where"));
+            exceptions.Add(new RuleException(name?.Text ?? "", WhereReader.Compile(alternatives), until) { Alternatives = alternatives, By = by?.Text });
         }
 
         return exceptions;

@@ -63,6 +63,7 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
             Id = id?.Text ?? "",
             Title = title ?? Empty,
             When = ScalarParser.Condition(when, names, log, map.Path("when")),
+            WhenSource = when?.Text,
             Risk = risk ?? "low",
             Command = Template(map, command, "command", TemplateUse.Shell),
             Rollback = Template(map, rollback, "rollback", TemplateUse.Shell),

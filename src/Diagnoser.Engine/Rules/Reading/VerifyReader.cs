@@ -6,7 +6,7 @@ namespace Diagnoser.Engine.Rules.Reading;
 /// <summary>A command that shows whether a fix worked, followed by what it must print as a comment, so that the line can be pasted as it is.</summary>
 internal sealed class VerifyCommand(Template command, string relation, Template? expected) : Template
 {
-    public override string Source => command.Source;
+    public override string Source => expected is null ? command.Source : $"{command.Source}  # {relation} {expected.Source}";
 
     public override Rendered Render(IScope scope, RenderTarget target)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Diagnoser.Server.Cli.Rules.Docs;
 
 namespace Diagnoser.Server.Cli.Rules;
 
@@ -19,6 +20,7 @@ internal static class RulesCommand
         List(surroundings),
         Show(surroundings),
         SchemaCommand.Create(surroundings),
+        DocsCommand.Create(surroundings, Paths()),
     };
 
     private static DocumentedCommand List(Surroundings surroundings)
