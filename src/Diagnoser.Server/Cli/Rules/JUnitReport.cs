@@ -47,7 +47,7 @@ internal static class JUnitReport
         "testcase",
         new XAttribute("classname", Clean(outcome.Rule.Id)),
         new XAttribute("name", Clean(outcome.Result.Test.Name)),
-        new XAttribute("file", Clean(outcome.Rule.File)),
+        new XAttribute("file", Clean(outcome.Result.Test.File ?? outcome.Rule.File)),
         new XAttribute("line", outcome.Result.Test.Line),
         new XAttribute("time", Seconds(outcome.Took)),
         outcome.Result.Passed ? null : Failure(outcome));
@@ -57,7 +57,7 @@ internal static class JUnitReport
         var result = outcome.Result;
         IEnumerable<string> lines =
         [
-            string.Create(CultureInfo.InvariantCulture, $"at {outcome.Rule.File}:{result.Test.Line}"),
+            string.Create(CultureInfo.InvariantCulture, $"at {outcome.Result.Test.File ?? outcome.Rule.File}:{result.Test.Line}"),
             .. result.Expected.Split('\n').Select(l => "expected " + l),
             .. result.Got.Split('\n').Select(l => "got " + l),
             .. outcome.Differences(),
