@@ -15,16 +15,19 @@ internal static class TestSchemas
     {
         yield return (At, Schema.AnyOf(Schema.Ref(ValueSchemas.Duration), new JsonObject { ["const"] = 0 }));
         yield return ("test", Schema.WithSnippet(
-            Schema.Map(
-                "What happens, and what must be said of it.",
-                ["name", "events", "expect"],
-                ("name", Schema.Text("A sentence.")),
-                ("given", Schema.Map("What there is.", [], ("containers", Schema.List("The containers.", Schema.Ref("given_container"))))),
-                ("events", Schema.List("What happens, each at its time.", Schema.Ref("test_event"))),
-                ("expect", Schema.With(
-                    Schema.AnyOf(new JsonObject { ["const"] = "none" }, Schema.With(Schema.List("", Schema.Ref("expectation")), "minItems", 1)),
-                    "description",
-                    "none, or the diagnoses of this rule, each partly described."))),
+            Schema.ExactlyOne(
+                Schema.Map(
+                    "What happens, and what must be said of it.",
+                    ["name", "expect"],
+                    ("name", Schema.Text("A sentence.")),
+                    ("given", Schema.Map("What there is.", [], ("containers", Schema.List("The containers.", Schema.Ref("given_container"))))),
+                    ("events", Schema.List("What happens, each at its time.", Schema.Ref("test_event"))),
+                    ("recording", Schema.Text("A *.jsonl file beside the rule's file, in place of given and events.")),
+                    ("expect", Schema.With(
+                        Schema.AnyOf(new JsonObject { ["const"] = "none" }, Schema.With(Schema.List("", Schema.Ref("expectation")), "minItems", 1)),
+                        "description",
+                        "none, or the diagnoses of this rule, each partly described."))),
+                ["events", "recording"]),
             "test",
             new JsonObject
             {
