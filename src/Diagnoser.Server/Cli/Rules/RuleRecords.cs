@@ -101,6 +101,9 @@ internal sealed record RuleRecord(
     /// <summary>True if an override changes it.</summary>
     public bool Overridden { get; init; }
 
+    /// <summary>All of it; null in lists.</summary>
+    public RuleDetails? Details { get; init; }
+
     /// <summary>What is in force of it; tests are those that it was written with.</summary>
     public static RuleRecord Of(RuleInForce rule) => Of(rule.Rule) with
     {

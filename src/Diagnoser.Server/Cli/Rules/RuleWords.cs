@@ -1,5 +1,7 @@
 using System.Globalization;
 using Diagnoser.Contracts;
+using Diagnoser.Engine;
+using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
 
 namespace Diagnoser.Server.Cli.Rules;
@@ -28,6 +30,21 @@ internal static class RuleWords
     {
         var key = incident.Key.Count == 0 ? "host and service" : string.Join(", ", incident.Key);
         return $"one for each {key}; said again after {Words.Of(incident.Cooldown)}; held open {Words.Of(incident.KeepOpen)} after the last match";
+    }
+
+    /// <summary>What the engine keeps of events for the rule at most.</summary>
+    public static IEnumerable<string> Bounds(Rule rule)
+    {
+        var bounds = RuleBounds.Of(rule, new EngineOptions());
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"matched events for {Words.Of(bounds.Kept)}; at most {bounds.Window} of a key and selection, and {bounds.Keys} keys; beyond that the oldest go, and are counted");
+        foreach (var step in rule.Correlation.Steps.Where(s => s.AtLeast > 1 || s.Distinct is not null))
+        {
+            var what = step.Distinct is { } field ? $"the values of {field} of the events of {step.Selection}" : $"the events of {step.Selection}";
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"to count: {what} in the last {Words.Of(rule.Correlation.Within)}, at most {bounds.Window} of a key; it takes {step.AtLeast}");
+        }
     }
 
     public static string Of(RuleTest test) => $"{Happens(test)}: {(test.Expect.Count == 0 ? "nothing is said" : string.Join("; and ", test.Expect.Select(Said)))}";
