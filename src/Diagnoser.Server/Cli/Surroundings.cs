@@ -40,6 +40,9 @@ internal sealed record Surroundings
     /// <summary>The columns of the terminal that reads <see cref="Out"/>; null where none does.</summary>
     public Func<int?> Columns { get; init; } = () => null;
 
+    /// <summary>True if somebody at a terminal can be asked.</summary>
+    public Func<bool> CanAsk { get; init; } = () => false;
+
     /// <summary>Whom the operating system takes the caller for.</summary>
     public string UserName { get; init; } = "";
 
@@ -61,6 +64,7 @@ internal sealed record Surroundings
             Paint = new Paint(!plain && !Console.IsOutputRedirected, unicode),
             ErrorPaint = new Paint(!plain && !Console.IsErrorRedirected, unicode),
             Columns = ColumnsOfTerminal,
+            CanAsk = () => !Console.IsInputRedirected && !Console.IsErrorRedirected,
             UserName = Environment.UserName,
         };
     }

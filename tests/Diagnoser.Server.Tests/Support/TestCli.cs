@@ -30,6 +30,9 @@ internal sealed class TestCli : IDisposable
     /// <summary>The columns of the terminal; null where none reads.</summary>
     public int? Columns { get; set; }
 
+    /// <summary>True if <see cref="Input"/> is typed at a terminal.</summary>
+    public bool CanAsk { get; set; }
+
     /// <summary>The environment's settings.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -66,6 +69,7 @@ internal sealed class TestCli : IDisposable
             ProgramFolder = Folder,
             Paint = Paint,
             Columns = () => Columns,
+            CanAsk = () => CanAsk,
         };
         return CommandLine.RunAsync(arguments, surroundings, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Diagnoser.Server.Cli.Rules.Docs;
+using Diagnoser.Server.Cli.Rules.New;
 
 namespace Diagnoser.Server.Cli.Rules;
 
@@ -21,6 +22,7 @@ internal static class RulesCommand
         ShowCommand.Create(surroundings),
         SchemaCommand.Create(surroundings),
         DocsCommand.Create(surroundings, Paths()),
+        NewCommand.Create(surroundings),
     };
 
     /// <summary>Folders or files of runbooks.</summary>
