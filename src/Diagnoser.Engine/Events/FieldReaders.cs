@@ -115,7 +115,20 @@ internal static class FieldReaders
     }
 
     private static Value OnUserDefinedNetwork(DockerEvent e, Value absent) =>
-        e.Attributes[AttributeNames.Networks].List is { } networks ? Value.Of(networks.Any(NetworkNames.IsUserDefined)) : absent;
+        e.Attributes[AttributeNames.Networks].List is { } networks ? Value.Of(AnyUserDefined(networks)) : absent;
+
+    private static bool AnyUserDefined(IReadOnlyList<string> networks)
+    {
+        for (var i = 0; i < networks.Count; i++)
+        {
+            if (NetworkNames.IsUserDefined(networks[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string WireName(EndedBy endedBy) => endedBy switch
     {

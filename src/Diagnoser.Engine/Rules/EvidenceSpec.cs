@@ -88,7 +88,7 @@ public sealed record EvidenceSpec
     public TimeSpan? Window { get; init; }
 
     /// <summary>Compiled regular expression that a log line or a list entry must match; its first named group, else the whole match, is taken.</summary>
-    public System.Text.RegularExpressions.Regex? Match { get; init; }
+    public LinearRegex? Match { get; init; }
 
     /// <summary>Which value is taken.</summary>
     public Take Take { get; init; } = Take.Last;

@@ -62,13 +62,22 @@ public sealed record WhenClause(string Source, Mark Mark, EventCondition Conditi
 public abstract class EventCondition
 {
     /// <summary>True if the event satisfies it. Named groups of its regular expressions go into <paramref name="captures"/>.</summary>
-    public abstract bool Matches(DockerEvent dockerEvent, Captures captures);
+    public bool Matches(DockerEvent dockerEvent, Captures captures) => Holds(new EventView(dockerEvent, captures));
+
+    /// <summary>True if the event that is looked at satisfies it; allocates nothing if it does not.</summary>
+    internal abstract bool Holds(EventView view);
 }
 
 /// <summary>Named groups that regular expressions of a selection caught in one event. Attacker-controlled text.</summary>
 public sealed class Captures
 {
     private Dictionary<string, string>? _values;
+
+    /// <summary>What was caught where nothing was; nobody may write into it.</summary>
+    internal static readonly Captures None = new();
+
+    /// <summary>True if nothing was caught.</summary>
+    public bool IsEmpty => _values is null || _values.Count == 0;
 
     /// <summary>The captured text, or null.</summary>
     public string? this[string name]
@@ -82,6 +91,9 @@ public sealed class Captures
             }
         }
     }
+
+    /// <summary>Forgets everything, so that it can be used again.</summary>
+    internal void Clear() => _values?.Clear();
 }
 
 /// <summary>Events for which a rule stays silent.</summary>

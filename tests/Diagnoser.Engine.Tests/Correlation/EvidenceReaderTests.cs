@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
+using RegexReader = Diagnoser.Engine.Rules.Reading.RegexReader;
 
 namespace Diagnoser.Engine.Tests.Correlation;
 
@@ -46,7 +46,7 @@ public class EvidenceReaderTests
     [Fact]
     public void Takes_the_entry_of_a_list_that_matches()
     {
-        var spec = Spec(EvidenceSpecKind.Inspect, "Config.Env") with { Match = new Regex("^JAVA_OPTS=(?<value>.*)$", RegexOptions.NonBacktracking) };
+        var spec = Spec(EvidenceSpecKind.Inspect, "Config.Env") with { Match = RegexReader.Compile("^JAVA_OPTS=(?<value>.*)$", false, out _) };
 
         Assert.Equal("-Xmx1g", Read(spec).Value.AsText);
     }
@@ -66,7 +66,7 @@ public class EvidenceReaderTests
     [InlineData(Take.Last, "panic: second")]
     public void Takes_the_wanted_log_line_of_those_that_match(Take take, string expected)
     {
-        var spec = Spec(EvidenceSpecKind.Logs, "") with { Match = new Regex("^panic: .*$", RegexOptions.NonBacktracking), Take = take };
+        var spec = Spec(EvidenceSpecKind.Logs, "") with { Match = RegexReader.Compile("^panic: .*$", false, out _), Take = take };
 
         Assert.Equal(expected, Read(spec).Value.AsText);
     }

@@ -66,7 +66,7 @@ internal static class Given
 
     private sealed class Always : EventCondition
     {
-        public override bool Matches(DockerEvent dockerEvent, Captures captures) => true;
+        internal override bool Holds(EventView view) => true;
     }
 
     private sealed class Literal(string text) : Template

@@ -1,13 +1,10 @@
-using Diagnoser.Contracts;
-using Diagnoser.Engine.Events;
-
 namespace Diagnoser.Engine.Rules.Conditions;
 
 /// <summary>The same thing measured again and found back within its bounds: what a condition that must hold for a while is undone by.</summary>
 /// <param name="identity">Tells that it is the same thing: the equalities of the selection.</param>
 /// <param name="measured">The fields with a bound; an event that lacks one measured nothing.</param>
 /// <param name="whole">The selection's whole condition.</param>
-internal sealed class CounterCondition(EventCondition identity, IReadOnlyList<FieldReader> measured, EventCondition whole) : EventCondition
+internal sealed class CounterCondition(EventCondition identity, ReadField[] measured, EventCondition whole) : EventCondition
 {
     private static readonly string[] Bounds = ["lt", "lte", "gt", "gte"];
 
@@ -21,24 +18,28 @@ internal sealed class CounterCondition(EventCondition identity, IReadOnlyList<Fi
             return null;
         }
 
-        var identities = selection.Alternatives.Select(EventCondition (all) => new AllCondition([.. all.Where(p => !IsBound(p)).Select(p => p.Condition)]));
+        IReadOnlyList<IReadOnlyList<Predicate>> asked = [.. selection.Alternatives.Select(all => all.Where(p => !IsBound(p)).ToList())];
+        var identities = asked.Select(EventCondition (all) => new AllCondition([.. all.Select(p => p.Condition)]));
         return new Selection(
             selection.Name + "!",
             selection.EventType,
-            new CounterCondition(new AnyCondition([.. identities]), [.. bounded.Select(EventField.Reader)], selection.Condition));
+            new CounterCondition(new AnyCondition([.. identities]), [.. bounded.Select(name => new ReadField(name))], selection.Condition))
+        {
+            Alternatives = asked,
+        };
     }
 
-    public override bool Matches(DockerEvent dockerEvent, Captures captures)
+    internal override bool Holds(EventView view)
     {
-        foreach (var read in measured)
+        foreach (var field in measured)
         {
-            if (read(dockerEvent, captures).IsMissing)
+            if (field.Of(view).IsMissing)
             {
                 return false;
             }
         }
 
-        return identity.Matches(dockerEvent, captures) && !whole.Matches(dockerEvent, captures);
+        return identity.Holds(view) && !whole.Holds(view);
     }
 
     private static bool IsBound(Predicate predicate) => Bounds.Contains(predicate.Comparison);

@@ -1,20 +1,27 @@
 using System.Net;
-using System.Text.RegularExpressions;
-using Diagnoser.Contracts;
 
 namespace Diagnoser.Engine.Rules.Conditions;
 
 /// <summary>A test of a text; of a list, one of its texts satisfies it.</summary>
 internal abstract class TextTest : ValueTest
 {
-    public sealed override bool Holds(Value value, DockerEvent dockerEvent, Captures captures)
+    public sealed override bool Holds(Value value, EventView view)
     {
         if (value.AsText is { } text)
         {
-            return Holds(text, captures);
+            return Holds(text, view.Captures);
         }
 
-        return value.AsList is { } list && list.Any(item => Holds(item, captures));
+        var list = value.AsList;
+        for (var i = 0; i < list?.Count; i++)
+        {
+            if (Holds(list[i], view.Captures))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     protected abstract bool Holds(string text, Captures captures);
@@ -84,38 +91,26 @@ internal sealed class CidrTest(IPNetwork network) : TextTest
 }
 
 /// <summary>A regular expression of linear time; its named groups are caught.</summary>
-internal sealed class RegexTest : TextTest
+internal sealed class RegexTest(LinearRegex regex) : TextTest
 {
-    private const int Limit = 16 * 1024;
-
-    private readonly Regex _regex;
-    private readonly string[] _groups;
-
-    public RegexTest(Regex regex)
-    {
-        _regex = regex;
-        _groups = [.. GroupNames(regex)];
-    }
-
-    public static IEnumerable<string> GroupNames(Regex regex) => regex.GetGroupNames().Where(name => !char.IsAsciiDigit(name[0]));
-
-    /// <summary>What is searched of a hostile text.</summary>
-    public static string Cut(string text) => text.Length > Limit ? text[..Limit] : text;
-
     protected override bool Holds(string text, Captures captures)
     {
-        var cut = Cut(text);
-        if (_groups.Length == 0)
+        if (regex.GroupNames.Count == 0)
         {
-            return _regex.IsMatch(cut);
+            return regex.IsMatch(text);
         }
 
-        var match = _regex.Match(cut);
-        foreach (var group in match.Success ? _groups : [])
+        var match = regex.Match(text);
+        if (!match.Success)
+        {
+            return false;
+        }
+
+        foreach (var group in regex.GroupNames)
         {
             captures[group] = match.Groups[group] is { Success: true } caught ? caught.Value : null;
         }
 
-        return match.Success;
+        return true;
     }
 }

@@ -3,6 +3,12 @@ namespace Diagnoser.Engine.Rules.Expressions;
 /// <summary>Arithmetic on numbers and times; missing if an operand is missing or the result is no number.</summary>
 internal sealed class ArithmeticExpression(char symbol, Expression left, Expression right) : Expression
 {
+    private static readonly Value OutOfRange = Value.Missing("the time is out of range");
+    private static readonly Value ByZero = Value.Missing("division by zero");
+    private static readonly Value NoResult = Value.Missing("the result is no number");
+
+    private readonly Value _undefined = Value.Missing($"{symbol} is not defined for these values");
+
     public override Value Evaluate(IScope scope)
     {
         var a = left.Evaluate(scope);
@@ -17,7 +23,7 @@ internal sealed class ArithmeticExpression(char symbol, Expression left, Express
             (ValueKind.Number, ValueKind.Number) => Number(a.AsNumber, b.AsNumber),
             (ValueKind.Time, ValueKind.Time) when symbol == '-' => Value.Of((a.AsTime!.Value - b.AsTime!.Value).TotalSeconds),
             (ValueKind.Time, ValueKind.Number) when symbol is '+' or '-' => Shift(a.AsTime!.Value, symbol == '+' ? b.AsNumber : -b.AsNumber),
-            _ => Value.Missing($"{symbol} is not defined for these values"),
+            _ => _undefined,
         };
     }
 
@@ -26,7 +32,7 @@ internal sealed class ArithmeticExpression(char symbol, Expression left, Express
         var ticks = time.UtcTicks + (seconds * TimeSpan.TicksPerSecond);
         return ticks >= DateTimeOffset.MinValue.UtcTicks && ticks < DateTimeOffset.MaxValue.UtcTicks
             ? Value.Of(new DateTimeOffset((long)ticks, TimeSpan.Zero))
-            : Value.Missing("the time is out of range");
+            : OutOfRange;
     }
 
     private Value Number(double a, double b)
@@ -39,17 +45,19 @@ internal sealed class ArithmeticExpression(char symbol, Expression left, Express
             '/' => a / b,
             _ => a % b,
         };
-        return double.IsFinite(result) ? Value.Of(result) : Value.Missing(b == 0 ? "division by zero" : "the result is no number");
+        return double.IsFinite(result) ? Value.Of(result) : b == 0 ? ByZero : NoResult;
     }
 }
 
 internal sealed class NegateExpression(Expression operand) : Expression
 {
+    private static readonly Value Undefined = Value.Missing("- is not defined for this value");
+
     public override Value Evaluate(IScope scope)
     {
         var value = operand.Evaluate(scope);
         return value.Kind == ValueKind.Number ? Value.Of(-value.AsNumber)
             : value.IsMissing ? value
-            : Value.Missing("- is not defined for this value");
+            : Undefined;
     }
 }

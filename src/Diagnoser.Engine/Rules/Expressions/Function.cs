@@ -1,6 +1,9 @@
-using System.Text.RegularExpressions;
+using System.Runtime.CompilerServices;
 
 namespace Diagnoser.Engine.Rules.Expressions;
+
+/// <summary>What a function does with its arguments.</summary>
+internal delegate Value FunctionBody(ReadOnlySpan<Value> values);
 
 /// <summary>A function of the language.</summary>
 /// <param name="Name">Its name.</param>
@@ -17,17 +20,23 @@ internal sealed record Function(
     int Most,
     IReadOnlyList<ExpressionType> Takes,
     ExpressionType? Result,
-    Func<Value[], Value> Apply)
+    FunctionBody Apply)
 {
+    /// <summary>Most arguments that any function takes.</summary>
+    public const int MaxArguments = 8;
+
     /// <summary>True if it is called with missing values; else a predicate is false and a calculation missing.</summary>
     public bool SeesMissing { get; init; }
 }
 
-internal sealed class CallExpression(Function function, IReadOnlyList<Expression> arguments) : Expression
+internal sealed class CallExpression(Function function, Expression[] arguments) : Expression
 {
+    private readonly Value _noNumber = Value.Missing($"{function.Name} takes a number");
+
     public override Value Evaluate(IScope scope)
     {
-        var values = new Value[arguments.Count];
+        var room = default(Arguments);
+        Span<Value> values = room[..arguments.Length];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = arguments[i].Evaluate(scope);
@@ -38,7 +47,7 @@ internal sealed class CallExpression(Function function, IReadOnlyList<Expression
 
             if (function.Takes[Math.Min(i, function.Takes.Count - 1)] == ExpressionType.Number && values[i].Kind != ValueKind.Number)
             {
-                return Value.Missing($"{function.Name} takes a number");
+                return _noNumber;
             }
         }
 
@@ -46,8 +55,15 @@ internal sealed class CallExpression(Function function, IReadOnlyList<Expression
     }
 }
 
-internal sealed class MatchesExpression(Expression text, Regex regex) : Expression
+/// <summary>Room on the stack for the arguments of one call.</summary>
+[InlineArray(Function.MaxArguments)]
+internal struct Arguments
+{
+    private Value _first;
+}
+
+internal sealed class MatchesExpression(Expression text, LinearRegex regex) : Expression
 {
     public override Value Evaluate(IScope scope) =>
-        Value.Of(text.Evaluate(scope).AsText is { } value && regex.IsMatch(Conditions.RegexTest.Cut(value)));
+        Value.Of(text.Evaluate(scope).AsText is { } value && regex.IsMatch(value));
 }

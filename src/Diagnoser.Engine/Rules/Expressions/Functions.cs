@@ -7,6 +7,9 @@ internal static class Functions
 {
     private const double MebiByte = 1 << 20;
 
+    private static readonly Value NoNumber = Value.Missing("it is not a number");
+    private static readonly Value NoSize = Value.Missing("only texts and lists have a size");
+
     private static readonly IReadOnlyList<Function> All =
     [
         new("has", "has(name)", 1, 1, [ExpressionType.Unknown], ExpressionType.Boolean, v => Value.Of(!v[0].IsMissing)) { SeesMissing = true },
@@ -15,8 +18,8 @@ internal static class Functions
         new("endsWith", "endsWith(text, text)", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, OnTexts((a, b) => a.EndsWith(b, StringComparison.Ordinal))),
         new("contains", "contains(text or list, text)", 2, 2, [ExpressionType.Unknown, ExpressionType.Text], ExpressionType.Boolean, Contains),
         new("matches", "matches(text, 'pattern')", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, _ => Value.Of(false)),
-        new("min", "min(number, number, …)", 2, 8, [ExpressionType.Number], null, v => Value.Of(v.Min(x => x.AsNumber))),
-        new("max", "max(number, number, …)", 2, 8, [ExpressionType.Number], null, v => Value.Of(v.Max(x => x.AsNumber))),
+        new("min", "min(number, number, …)", 2, Function.MaxArguments, [ExpressionType.Number], null, v => Value.Of(Least(v))),
+        new("max", "max(number, number, …)", 2, Function.MaxArguments, [ExpressionType.Number], null, v => Value.Of(Most(v))),
         new("ceil_mib", "ceil_mib(bytes)", 1, 1, [ExpressionType.Number], ExpressionType.Bytes, v => CeilMib(v[0])),
         new("round", "round(number, digits)", 1, 2, [ExpressionType.Number], ExpressionType.Number, v => Round(v[0], v.Length > 1 ? v[1].AsNumber : 0)),
     ];
@@ -59,22 +62,42 @@ internal static class Functions
         value.Kind != ValueKind.Number ? NoNumber
             : Value.Of(Math.Round(value.AsNumber, (int)Math.Clamp(double.IsNaN(digits) ? 0 : digits, 0, 6), MidpointRounding.AwayFromZero));
 
-    private static Value NoNumber => Value.Missing("it is not a number");
+    private static double Least(ReadOnlySpan<Value> values)
+    {
+        var least = values[0].AsNumber;
+        foreach (var value in values)
+        {
+            least = Math.Min(least, value.AsNumber);
+        }
 
-    private static Value Size(Value[] values) => values[0] switch
+        return least;
+    }
+
+    private static double Most(ReadOnlySpan<Value> values)
+    {
+        var most = values[0].AsNumber;
+        foreach (var value in values)
+        {
+            most = Math.Max(most, value.AsNumber);
+        }
+
+        return most;
+    }
+
+    private static Value Size(ReadOnlySpan<Value> values) => values[0] switch
     {
         { AsText: { } text } => Value.Of(text.Length),
         { AsList: { } list } => Value.Of(list.Count),
-        _ => Value.Missing("only texts and lists have a size"),
+        _ => NoSize,
     };
 
-    private static Value Contains(Value[] values) => Value.Of(values[1].AsText is { } part && values[0] switch
+    private static Value Contains(ReadOnlySpan<Value> values) => Value.Of(values[1].AsText is { } part && values[0] switch
     {
         { AsText: { } text } => text.Contains(part, StringComparison.Ordinal),
-        { AsList: { } list } => list.Contains(part, StringComparer.Ordinal),
+        { AsList: { } list } => Texts.Contain(list, part),
         _ => false,
     });
 
-    private static Func<Value[], Value> OnTexts(Func<string, string, bool> test) =>
+    private static FunctionBody OnTexts(Func<string, string, bool> test) =>
         values => Value.Of(values[0].AsText is { } a && values[1].AsText is { } b && test(a, b));
 }

@@ -5,4 +5,7 @@ internal interface INames
 {
     /// <summary>The type of the value by this name; <paramref name="problem"/> says what is wrong with an unknown one.</summary>
     bool TryFind(string path, out ExpressionType type, out string problem);
+
+    /// <summary>What gives the value by this name.</summary>
+    Expression Bind(string path) => new NameExpression(path);
 }

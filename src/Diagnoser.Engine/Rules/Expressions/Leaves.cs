@@ -14,6 +14,12 @@ internal sealed class NameExpression(string path) : Expression
     public override Value Evaluate(IScope scope) => scope.Resolve(Path);
 }
 
+/// <summary>A field of the event that a condition looks at.</summary>
+internal sealed class FieldExpression(ReadField field) : Expression
+{
+    public override Value Evaluate(IScope scope) => scope is EventView view ? field.Of(view) : scope.Resolve(field.Name);
+}
+
 /// <summary>A list of texts; an item that is missing is left out.</summary>
 internal sealed class ListExpression(IReadOnlyList<Expression> items) : Expression
 {

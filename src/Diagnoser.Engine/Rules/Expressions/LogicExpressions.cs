@@ -23,15 +23,30 @@ internal sealed class NotExpression(Expression operand) : Expression
 internal sealed class InExpression(Expression item, Expression list) : Expression
 {
     public override Value Evaluate(IScope scope) =>
-        Value.Of(item.Evaluate(scope).AsText is { } text && (list.Evaluate(scope).AsList?.Contains(text, StringComparer.Ordinal) ?? false));
+        Value.Of(item.Evaluate(scope).AsText is { } text && list.Evaluate(scope).AsList is { } texts && Texts.Contain(texts, text));
 }
 
 /// <summary>Membership in a written list, whose items are compared as by <c>==</c>.</summary>
 internal sealed class InItemsExpression(Expression item, IReadOnlyList<Expression> items) : Expression
 {
+    private readonly Expression[] _items = [.. items];
+
     public override Value Evaluate(IScope scope)
     {
         var value = item.Evaluate(scope);
-        return Value.Of(!value.IsMissing && items.Any(i => i.Evaluate(scope) == value));
+        if (value.IsMissing)
+        {
+            return Value.Of(false);
+        }
+
+        foreach (var each in _items)
+        {
+            if (each.Evaluate(scope) == value)
+            {
+                return Value.Of(true);
+            }
+        }
+
+        return Value.Of(false);
     }
 }

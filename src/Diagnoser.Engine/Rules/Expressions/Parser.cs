@@ -221,7 +221,7 @@ internal sealed class Parser
 
     private Typed Reference(string path, int position) =>
         _names.TryFind(path, out var type, out var problem)
-            ? new Typed(new NameExpression(path), type, position)
+            ? new Typed(_names.Bind(path), type, position)
             : throw new ExpressionException(position, problem);
 
     private List<Typed> ListItems()

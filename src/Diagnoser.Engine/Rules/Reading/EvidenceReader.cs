@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
@@ -105,7 +104,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         return of?.Text ?? steps.FirstOrDefault("");
     }
 
-    private Regex? Match(MapReader map)
+    private LinearRegex? Match(MapReader map)
     {
         if (map.Scalar("match") is not { } pattern)
         {

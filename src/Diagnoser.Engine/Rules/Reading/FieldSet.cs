@@ -51,4 +51,6 @@ internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas)
         _used.Add(path);
         return field is not null;
     }
+
+    public Expression Bind(string path) => new FieldExpression(new ReadField(path));
 }

@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
-/// <summary>
-/// A rough reading of a regular expression: how long a literal each match must hold (the prefilter of all rules lives on such literals),
-/// and how large its counted repeats make it.
-/// </summary>
+/// <summary>A rough reading of a regular expression: how large its counted repeats make it, and whether it holds anything out of the ordinary.</summary>
 internal sealed class RegexShape
 {
     private const int MaxRepeat = 1000;
@@ -14,14 +11,15 @@ internal sealed class RegexShape
     private readonly string _pattern;
     private int _at;
     private int _nesting;
+    private long _repeats;
 
     private RegexShape(string pattern) => _pattern = pattern;
 
-    /// <summary>Length of the longest literal that every match holds.</summary>
-    public int Literal { get; private set; }
-
     /// <summary>Why the pattern is refused, or null.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>True if what parses can certainly be built: it has no construct that needs to go back, and is not large.</summary>
+    public bool IsPlain { get; private set; }
 
     public static RegexShape Of(string pattern)
     {
@@ -29,96 +27,115 @@ internal sealed class RegexShape
         while (shape._at < pattern.Length && shape.Problem is null)
         {
             // A stray ')' is the compiler's to report; reading goes on behind it.
-            (shape.Literal, _) = shape.Alternatives();
+            _ = shape.Alternatives();
             shape._at++;
         }
 
+        shape.IsPlain = shape._repeats <= MaxRepeat && !HasOddities(pattern);
         return shape;
     }
 
-    private (int Literal, long Repeat) Alternatives()
+    // Looks at characters, not at what they mean, so that it errs on the safe side only.
+    private static bool HasOddities(string pattern)
+    {
+        for (var i = 0; i + 1 < pattern.Length; i++)
+        {
+            var (c, next) = (pattern[i], pattern[i + 1]);
+            if ((c == '\\' && (char.IsAsciiDigit(next) || next is 'k' or 'G')) || (c == '(' && next == '?' && !IsOrdinaryGroup(pattern, i + 2)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOrdinaryGroup(string pattern, int at)
+    {
+        var end = at;
+        if (at < pattern.Length && pattern[at] == '<')
+        {
+            for (end = at + 1; end < pattern.Length && (char.IsAsciiLetterOrDigit(pattern[end]) || pattern[end] == '_'); end++)
+            {
+            }
+
+            return end > at + 1 && end < pattern.Length && pattern[end] == '>';
+        }
+
+        while (end < pattern.Length && pattern[end] is 'i' or 'm' or 's' or 'n' or '-')
+        {
+            end++;
+        }
+
+        return end < pattern.Length && pattern[end] is ':' or ')';
+    }
+
+    /// <summary>The largest counted repeat, multiplied where they nest.</summary>
+    private long Alternatives()
     {
         if (++_nesting > MaxNesting)
         {
             Problem = $"groups nest at most {MaxNesting} deep";
             _at = _pattern.Length;
-            return (0, 1);
+            return 1;
         }
 
-        var (least, repeat) = Sequence();
+        var repeat = Sequence();
         while (_at < _pattern.Length && _pattern[_at] == '|')
         {
             _at++;
-            var (literal, times) = Sequence();
-            (least, repeat) = (Math.Min(least, literal), Math.Max(repeat, times));
+            repeat = Math.Max(repeat, Sequence());
         }
 
         _nesting--;
-        return (least, Math.Max(1, repeat));
+        return Math.Max(1, repeat);
     }
 
-    private (int Literal, long Repeat) Sequence()
+    private long Sequence()
     {
-        var (best, run, repeat) = (0, 0, 1L);
+        var repeat = 1L;
         while (_at < _pattern.Length && _pattern[_at] is not ('|' or ')'))
         {
-            var (literal, isCharacter, inner) = Atom();
-            var (least, most, open) = Quantifier();
+            var inner = Atom();
+            var most = Quantifier();
             repeat = Math.Max(repeat, most * inner);
+            _repeats += most > 1 ? most * inner : 0;
             if (most > MaxRepeat || most * inner > MaxRepeat)
             {
                 Problem = $"counted repeats, multiplied where they nest, go up to {MaxRepeat}";
             }
-
-            if (isCharacter && least > 0)
-            {
-                run += literal;
-                best = Math.Max(best, run);
-                run = open || most > 1 || least != most ? 0 : run;
-            }
-            else
-            {
-                best = least > 0 ? Math.Max(best, literal) : best;
-                run = 0;
-            }
         }
 
-        return (best, repeat);
+        return repeat;
     }
 
-    private (int Literal, bool IsCharacter, long Repeat) Atom()
+    private long Atom()
     {
-        var c = _pattern[_at++];
-        switch (c)
+        switch (_pattern[_at++])
         {
             case '\\':
-                return Escape();
+                Escape();
+                return 1;
             case '[':
                 SkipClass();
-                return (0, false, 1);
+                return 1;
             case '(':
                 return Group();
-            case '.':
-                return (0, false, 1);
-            case '^' or '$':
-                return (0, true, 1);
             default:
-                return (1, true, 1);
+                return 1;
         }
     }
 
-    private (int Literal, bool IsCharacter, long Repeat) Escape()
+    private void Escape()
     {
         var c = _at < _pattern.Length ? _pattern[_at++] : '\\';
         if (c is 'p' or 'P' && _at < _pattern.Length && _pattern[_at] == '{')
         {
             _at = End('}');
         }
-
-        return char.IsAsciiLetterOrDigit(c) ? (0, c is 'b' or 'B', 1) : (1, true, 1);
     }
 
-    private (int Literal, bool IsCharacter, long Repeat) Group()
+    private long Group()
     {
         if (_at < _pattern.Length && _pattern[_at] == '?')
         {
@@ -138,9 +155,9 @@ internal sealed class RegexShape
             }
         }
 
-        var (literal, repeat) = Alternatives();
+        var repeat = Alternatives();
         _at = Math.Min(_at + 1, _pattern.Length);
-        return (literal, false, repeat);
+        return repeat;
     }
 
     private void SkipClass()
@@ -164,47 +181,35 @@ internal sealed class RegexShape
         return end < 0 ? _pattern.Length : end + 1;
     }
 
-    private (long Least, long Most, bool Open) Quantifier()
+    private long Quantifier()
     {
         var found = _at < _pattern.Length ? _pattern[_at] : '\0';
-        (long Least, long Most, bool Open) bounds = found switch
-        {
-            '*' => (0, 1, true),
-            '+' => (1, 1, true),
-            '?' => (0, 1, false),
-            '{' => Counted(),
-            _ => (1, 1, false),
-        };
+        var most = 1L;
         if (found is '*' or '+' or '?')
         {
             _at++;
         }
-
-        if (bounds != (1, 1, false) && _at < _pattern.Length && _pattern[_at] == '?')
+        else if (found != '{' || (most = Counted()) == 0)
         {
-            _at++;
+            return 1;
         }
 
-        return bounds;
+        _at += _at < _pattern.Length && _pattern[_at] == '?' ? 1 : 0;
+        return Math.Max(1, most);
     }
 
-    private (long Least, long Most, bool Open) Counted()
+    /// <summary>The larger bound of a counted repeat; 0 if it is none.</summary>
+    private long Counted()
     {
         var end = _pattern.IndexOf('}', _at);
         var parts = end < 0 ? [] : _pattern[(_at + 1)..end].Split(',');
-        if (parts.Length is 0 or > 2 || !TryCount(parts[0], out var least))
+        if (parts.Length is 0 or > 2 || !TryCount(parts[0], out var most) || (parts.Length == 2 && parts[1].Length > 0 && !TryCount(parts[1], out most)))
         {
-            return (1, 1, false);
-        }
-
-        var most = least;
-        if (parts.Length == 2 && parts[1].Length > 0 && !TryCount(parts[1], out most))
-        {
-            return (1, 1, false);
+            return 0;
         }
 
         _at = end + 1;
-        return (least, most, parts is [_, ""]);
+        return Math.Max(1, most);
     }
 
     private static bool TryCount(string text, out long count)

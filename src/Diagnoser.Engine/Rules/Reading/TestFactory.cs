@@ -63,7 +63,7 @@ internal static class TestFactory
             return null;
         }
 
-        captures.UnionWith(RegexTest.GroupNames(regex));
+        captures.UnionWith(regex.GroupNames);
         return new RegexTest(regex);
     }
 }

@@ -87,7 +87,6 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
 
     private static IEnumerable<ScalarNode> Scalars(RuleNode value) => value is ListNode list ? list.Items.OfType<ScalarNode>() : [(ScalarNode)value];
 
-
     private EventCondition? Condition(FieldKey key, EventField field, RuleNode value, string at)
     {
         if (OperatorRules.Misuse(key, field) is { } misuse)
@@ -96,19 +95,19 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
             return null;
         }
 
-        var reader = EventField.Reader(field.Name);
+        var read = new ReadField(field.Name);
         if (key.Comparison == "exists")
         {
             if (value is ScalarNode { Text: "true" or "false", Quoted: false } wanted)
             {
-                return new ExistsCondition(reader, wanted.Text == "true");
+                return new ExistsCondition(read, wanted.Text == "true");
             }
 
             log.Error(value, at, $"exists is true or false, found {MapReader.Words(value)}");
             return null;
         }
 
-        return Test(key, field, value, at) is { } test ? new FieldCondition(reader, key.Not ? new NotTest(test) : test) : null;
+        return Test(key, field, value, at) is { } test ? new FieldCondition(read, key.Not ? new NotTest(test) : test) : null;
     }
 
     private ValueTest? Test(FieldKey key, EventField field, RuleNode value, string at)
@@ -157,7 +156,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
         {
             log.Error(value, at, problem, Check(key, field));
         }
-        else if (key.Comparison == "re" && RegexShape.Of(value.Text).Literal < 3)
+        else if (key.Comparison == "re" && RegexLiterals.Of(value.Text).Count == 0)
         {
             log.Warning(value, at, "the pattern has no literal of 3 or more characters that every match holds, so it must be tried on every text", LintChecks.RegexWithoutLiteral);
         }
@@ -185,6 +184,6 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
             return null;
         }
 
-        return found ? new FieldTest(TestFactory.Order(key.Comparison), EventField.Reader(name)) : null;
+        return found ? new FieldTest(TestFactory.Order(key.Comparison), new ReadField(name)) : null;
     }
 }

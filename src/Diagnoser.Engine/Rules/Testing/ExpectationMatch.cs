@@ -1,6 +1,5 @@
 using System.Globalization;
 using Diagnoser.Contracts;
-using Diagnoser.Engine.Rules.Conditions;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Reading;
 
@@ -85,7 +84,7 @@ internal sealed class ExpectationMatch(IReadOnlyList<Diagnosis> all, DateTimeOff
     private static bool Fits(string op, string wanted, IReadOnlyList<string> values) => op switch
     {
         "contains" => values.Any(v => v.Contains(wanted, StringComparison.Ordinal)),
-        "re" => RegexReader.Compile(wanted, ignoreCase: false, out _) is { } regex && values.Any(v => regex.IsMatch(RegexTest.Cut(v))),
+        "re" => RegexReader.Compile(wanted, ignoreCase: false, out _) is { } regex && values.Any(v => regex.IsMatch(v)),
         "not" => !values.Any(v => Same(v, wanted)),
         _ => values.Any(v => Same(v, wanted)),
     };
