@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Correlation;
+using Diagnoser.Engine.Matching;
 
 namespace Diagnoser.Engine.Rules;
 
@@ -7,6 +8,7 @@ public sealed class RuleSet
 {
     private readonly Dictionary<string, IReadOnlyList<SelectionRef>> _byType;
     private readonly Dictionary<string, Rule> _byId;
+    private readonly Lazy<MatchIndex>[] _indexes;
 
     // What was told of a condition may be as old as this when it still holds.
     private static readonly TimeSpan Retell = TimeSpan.FromTicks(Episode.RetellTicks);
@@ -19,6 +21,7 @@ public sealed class RuleSet
             .SelectMany((rule, index) => rule.Watched.Select((s, i) => (s.EventType, Ref: new SelectionRef(index, i, rule, s))))
             .GroupBy(x => x.EventType, x => x.Ref, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, IReadOnlyList<SelectionRef> (g) => [.. g], StringComparer.Ordinal);
+        _indexes = [.. new RuleScope?[] { null, RuleScope.Host, RuleScope.Fleet }.Select(scope => new Lazy<MatchIndex>(() => Indexed(scope)))];
     }
 
     /// <summary>The rules in order of their ids.</summary>
@@ -45,6 +48,13 @@ public sealed class RuleSet
 
     /// <summary>The selections that look at events of this type.</summary>
     public IReadOnlyList<SelectionRef> ForType(string eventType) => _byType.GetValueOrDefault(eventType, []);
+
+    /// <summary>What leads from an event to the selections of rules of a scope; null for all. Built when it is first asked for.</summary>
+    internal MatchIndex Index(RuleScope? scope) => _indexes[scope is { } one ? 1 + (int)one : 0].Value;
+
+    private MatchIndex Indexed(RuleScope? scope) => MatchIndex.Of(_byType
+        .Select(t => KeyValuePair.Create(t.Key, t.Value.Where(s => scope is null || s.Rule.Scope == scope).ToArray()))
+        .Where(t => t.Value.Length > 0));
 }
 
 /// <summary>A selection and the rule it belongs to.</summary>

@@ -1,0 +1,59 @@
+using Diagnoser.Engine.Rules;
+
+namespace Diagnoser.Engine.Matching;
+
+/// <summary>A field, and where each of its values leads.</summary>
+internal sealed class EqualityQuestion
+{
+    private readonly ReadField _field;
+    private readonly Dictionary<string, IndexNode> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<double, IndexNode> _numbers = [];
+    private readonly IndexNode? _true;
+    private readonly IndexNode? _false;
+
+    public EqualityQuestion(string field, IEnumerable<KeyValuePair<Value, IndexNode>> children)
+    {
+        _field = new ReadField(field);
+        foreach (var (value, child) in children)
+        {
+            if (value.AsText is { } text)
+            {
+                _texts[text] = child;
+            }
+            else if (value.Kind == ValueKind.Number)
+            {
+                _numbers[value.AsNumber] = child;
+            }
+            else
+            {
+                (_true, _false) = value.IsTrue ? (child, _false) : (_true, child);
+            }
+        }
+    }
+
+    public void Collect(EventView view, Candidates candidates)
+    {
+        var value = _field.Of(view);
+        switch (value.Kind)
+        {
+            case ValueKind.Text:
+                _texts.GetValueOrDefault(value.AsText!)?.Collect(view, candidates);
+                break;
+            case ValueKind.Number:
+                _numbers.GetValueOrDefault(value.AsNumber)?.Collect(view, candidates);
+                break;
+            case ValueKind.Boolean:
+                (value.IsTrue ? _true : _false)?.Collect(view, candidates);
+                break;
+            case ValueKind.List:
+                // A list is equal to a text if one of its items is.
+                var list = value.AsList!;
+                for (var i = 0; i < list.Count; i++)
+                {
+                    _texts.GetValueOrDefault(list[i])?.Collect(view, candidates);
+                }
+
+                break;
+        }
+    }
+}
