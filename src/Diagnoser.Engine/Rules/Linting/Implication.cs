@@ -60,7 +60,7 @@ internal static class Implication
         : null;
 
     /// <summary>True if a value that is there satisfies the predicate.</summary>
-    public static bool Satisfies(Predicate predicate, Value value) => TestOf(predicate)?.Holds(value, NoEvent, new Captures()) ?? true;
+    public static bool Satisfies(Predicate predicate, Value value) => TestOf(predicate)?.Holds(value, new EventView(NoEvent, new Captures())) ?? true;
 
     /// <summary>The test of a value that is there; null for one whether it is.</summary>
     public static ValueTest? TestOf(Predicate predicate) => (predicate.Condition as FieldCondition)?.Test;
