@@ -1,0 +1,74 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Matching;
+using Diagnoser.Engine.Rules;
+using Diagnoser.Server.Runbooks;
+
+namespace Diagnoser.Benchmarks.Matching;
+
+/// <summary>One event through the rules: by the index, and by asking every selection of its type.</summary>
+public class MatchingBenchmarks
+{
+    private const int Events = 4000;
+    private const string Shipped = "shipped";
+
+    // How many synthetic rules the events are made for that go through the shipped ones.
+    private const int ForShipped = 100;
+
+    private readonly List<SelectionHit> _hits = [];
+    private RuleSet _rules = RuleSet.Of([]);
+    private List<DockerEvent> _events = [];
+    private EventMatcher _matcher = new(RuleSet.Of([]));
+
+    [Params("10", "100", "1000", "10000", Shipped)]
+    public string Rules { get; set; } = Shipped;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var count = Rules == Shipped ? ForShipped : int.Parse(Rules, CultureInfo.InvariantCulture);
+        _rules = Rules == Shipped ? RunbookFolder.Load(Path.Combine(AppContext.BaseDirectory, "runbooks")).Set! : SyntheticRules.Of(count);
+        _events = new SyntheticEvents(count).Make(Events);
+        _matcher = new EventMatcher(_rules);
+        var matching = 0;
+        foreach (var dockerEvent in _events)
+        {
+            _matcher.Match(dockerEvent, _hits);
+            matching += _hits.Count > 0 ? 1 : 0;
+        }
+
+        Console.WriteLine($"// {_rules.Rules.Count} rules; of {Events} events {matching} match, {_events.Count(Reaches)} satisfy part of what a selection asks");
+    }
+
+    [Benchmark(Description = "index", OperationsPerInvoke = Events)]
+    public int Index()
+    {
+        var found = 0;
+        foreach (var dockerEvent in _events)
+        {
+            _matcher.Match(dockerEvent, _hits);
+            found += _hits.Count;
+        }
+
+        return found;
+    }
+
+    [Benchmark(Description = "every selection", Baseline = true, OperationsPerInvoke = Events)]
+    public int EverySelection()
+    {
+        var found = 0;
+        foreach (var dockerEvent in _events)
+        {
+            foreach (var selection in _rules.ForType(dockerEvent.Type))
+            {
+                found += selection.Selection.Condition.Matches(dockerEvent, new Captures()) ? 1 : 0;
+            }
+        }
+
+        return found;
+    }
+
+    private bool Reaches(DockerEvent dockerEvent) => _rules.ForType(dockerEvent.Type)
+        .Any(s => s.Selection.Alternatives.Any(all => all.Count == 0 || all.Any(p => p.Condition.Matches(dockerEvent, new Captures()))));
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+
+namespace Diagnoser.Benchmarks.Matching;
+
+/// <summary>A column with the characters that are gone through in a second, a character counted as a byte.</summary>
+internal sealed class Throughput(long characters) : IColumn
+{
+    private const double NanosecondsOfMegabyte = 1e3;
+
+    public string Id => nameof(Throughput);
+
+    public string ColumnName => "MB/s";
+
+    public bool AlwaysShow => true;
+
+    public ColumnCategory Category => ColumnCategory.Custom;
+
+    public int PriorityInCategory => 0;
+
+    public bool IsNumeric => true;
+
+    public UnitType UnitType => UnitType.Dimensionless;
+
+    public string Legend => "Characters of log text in a second, in millions";
+
+    public bool IsAvailable(Summary summary) => true;
+
+    public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        summary[benchmarkCase]?.ResultStatistics is { } statistics
+            ? (characters / statistics.Mean * NanosecondsOfMegabyte).ToString("0", CultureInfo.InvariantCulture)
+            : "?";
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+}
