@@ -6,6 +6,12 @@ switch (args)
 {
     case ["replay", ..]:
         return ReplayRate.Measure(Number(1, 1_000_000));
+    case ["engine", ..]:
+        return EngineRate.Measure(Number(1, 200_000));
+    case ["engine-profile", ..]:
+        return EngineRate.Profile(Number(1, 1_000_000), Number(2, 5));
+    case ["keys", ..]:
+        return LiveKeys.Measure(Number(1, 1_000_000), Number(2, 1));
     case ["pipeline", ..]:
         return await new PipelineRate(Number(1, 100_000), Number(2, 4), Number(3, 1)).MeasureAsync();
     case ["matching", ..]:
@@ -16,6 +22,9 @@ switch (args)
         Console.Error.WriteLine(
             """
             usage: benchmarks replay [LINES]                       whole-process rate of `diagnoser replay` over raw events, all shipped rules
+                   benchmarks engine [EVENTS]                      the engine on one thread with 10 to 10,000 synthetic rules, and the shipped ones
+                   benchmarks engine-profile [LINES [TIMES]]       the engine over raw events and the shipped rules, again and again, for a profiler
+                   benchmarks keys [KEYS [RULES]]                  memory of the process with so many live correlation keys
                    benchmarks pipeline [EVENTS [HOSTS [SERVERS]]]  from a collector's sink to the database; tests/bench-pipeline brings up what it needs
                    benchmarks matching [--short]                   an event through 10 to 10,000 rules, and the shipped ones
                    benchmarks log-lines [--short]                  log lines through 300 patterns, in MB/s
