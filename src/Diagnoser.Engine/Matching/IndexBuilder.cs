@@ -19,11 +19,20 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
 
     private readonly Dictionary<string, List<(string Text, int Selection)>> _scans = new(StringComparer.Ordinal);
     private readonly HashSet<IndexEntry> _scanned = [];
+    private readonly Dictionary<(string Field, string Text), int> _sharing = [];
 
     /// <summary>The index.</summary>
     public TypeIndex Build()
     {
         var entries = selections.SelectMany((s, i) => IndexEntry.Of(s.Selection, i)).Select(e => (Entry: e, Places: 1)).ToList();
+        foreach (var texts in entries.SelectMany(e => e.Entry.Texts))
+        {
+            foreach (var text in texts.Texts)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_sharing, (texts.Field.Name, LiteralFold.Of(text)), out _)++;
+            }
+        }
+
         var counts = Counts(entries, []);
         var rest = entries.Where(e => !PrefersScan(e.Entry, counts)).ToList();
         var root = Node(rest, []);
@@ -38,7 +47,7 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
         }
 
         var equal = entry.Equalities.Select(e => Cost(e, counts)).DefaultIfEmpty(1).Min();
-        if (Selectivity.Of(texts) + ScanCostOf(texts.Field) >= equal)
+        if (Cost(texts) >= equal)
         {
             return false;
         }
@@ -99,9 +108,11 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
         return counts;
     }
 
-    private static FieldTexts? Telling(IndexEntry entry) => entry.Texts.MinBy(t => Selectivity.Of(t) + ScanCostOf(t.Field));
+    private FieldTexts? Telling(IndexEntry entry) => entry.Texts.MinBy(Cost);
 
-    private static double ScanCostOf(EventField field) => field.Name == FieldNames.LogTail ? TailScanCost : ScanCost;
+    private double Cost(FieldTexts texts) =>
+        texts.Texts.Sum(t => Selectivity.OfHolding(t) * _sharing[(texts.Field.Name, LiteralFold.Of(t))])
+        + (texts.Field.Name == FieldNames.LogTail ? TailScanCost : ScanCost);
 
     private void Scan(IndexEntry entry, FieldTexts texts)
     {

@@ -27,7 +27,7 @@ internal sealed record IndexEntry(int Selection, IReadOnlyList<FieldEquality> Eq
 
     private static FieldTexts? TextsOf(Predicate predicate)
     {
-        if (!IsPositive(predicate) || predicate.Field.Type is not (FieldType.Text or FieldType.List) || predicate.Operands.Count == 0)
+        if (!IsPositive(predicate) || predicate.Field.Type is not (FieldType.Text or FieldType.List) || predicate.Operands.Count == 0 || Equality(predicate) is not null)
         {
             return null;
         }

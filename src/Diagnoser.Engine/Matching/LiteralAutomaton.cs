@@ -6,6 +6,7 @@ using System.Text;
 namespace Diagnoser.Engine.Matching;
 
 /// <summary>Finds any number of short texts in one look through a text: one look-up in a table for each character. Immutable.</summary>
+/// <remarks>Its loops are compiled for good at once: they are what a log line costs, and their counts would slow the first thousands down.</remarks>
 internal sealed class LiteralAutomaton
 {
     /// <summary>A text this long is looked through in four places at once, since each step has to wait for the one before.</summary>
@@ -65,6 +66,7 @@ internal sealed class LiteralAutomaton
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanAny(ReadOnlySpan<char> text, LiteralSink sink)
     {
         var state = 0;
@@ -78,6 +80,7 @@ internal sealed class LiteralAutomaton
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanInOne(ReadOnlySpan<char> text, LiteralSink sink)
     {
         ref var classes = ref MemoryMarshal.GetArrayDataReference(_classes);
@@ -93,6 +96,7 @@ internal sealed class LiteralAutomaton
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanSkipping(ReadOnlySpan<char> text, SearchValues<char> first, LiteralSink sink)
     {
         var state = 0;
@@ -118,6 +122,7 @@ internal sealed class LiteralAutomaton
     }
 
     // Each part begins as much before the end of the last one as a literal can reach over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanInFour(ReadOnlySpan<char> text, LiteralSink sink)
     {
         var length = (text.Length + (3 * _overlap) + 3) / 4;

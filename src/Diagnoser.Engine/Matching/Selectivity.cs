@@ -22,6 +22,6 @@ internal static class Selectivity
         _ => OtherText,
     };
 
-    /// <summary>Share of events in which the field holds one of these texts.</summary>
-    public static double Of(FieldTexts texts) => Math.Min(1, texts.Texts.Sum(t => Math.Max(0.001, Math.Pow(Letter, t.Length))));
+    /// <summary>Share of events in which a field holds this text.</summary>
+    public static double OfHolding(string text) => Math.Max(0.001, Math.Pow(Letter, text.Length));
 }
