@@ -170,11 +170,16 @@ public sealed class FleetEngineTests
     /// <summary>An engine for each host, and one for the fleet.</summary>
     private sealed class Separate(RuleSet rules, Dictionary<string, Diagnosis> said)
     {
-        private readonly Dictionary<string, DiagnosisEngine> _hosts = Hosts.ToDictionary(h => h.Id, _ => new DiagnosisEngine(rules, Forwards));
+        // In the order in which they were first heard of, as one engine for all has them.
+        private readonly OrderedDictionary<string, DiagnosisEngine> _hosts = [];
         private readonly List<FleetInput> _taken = [];
         private FleetEngine _fleet = new(rules);
 
-        public void Process(DockerEvent e) => Take(_hosts[e.Host.Id].Process(e));
+        public void Process(DockerEvent e)
+        {
+            _ = _hosts.TryAdd(e.Host.Id, new DiagnosisEngine(rules, Forwards));
+            Take(_hosts[e.Host.Id].Process(e));
+        }
 
         public void Finish()
         {
