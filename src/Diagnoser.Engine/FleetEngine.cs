@@ -37,7 +37,7 @@ public sealed class FleetEngine
 
     /// <summary>
     /// Goes on where an engine before this one stopped. Afterwards what that one took is to be processed again, from this time on and in the same
-    /// order; what follows from it was given out then.
+    /// order; the last word of it on a diagnosis is news where it is another than the one given out.
     /// </summary>
     /// <param name="given">The newest word on each diagnosis of these rules whose condition may still have held at that time.</param>
     /// <param name="from">The time; at least <see cref="RuleSet.Reach"/> before the stop.</param>

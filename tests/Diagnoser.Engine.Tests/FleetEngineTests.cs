@@ -142,6 +142,12 @@ public sealed class FleetEngineTests
             Take(said, engine.Process(e));
         }
 
+        // One host after the other, as their engines end.
+        foreach (var host in Hosts)
+        {
+            Take(said, engine.Advance(id => id == host.Id ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue));
+        }
+
         Take(said, engine.Finish());
         return InOrder(said);
     }
@@ -170,37 +176,37 @@ public sealed class FleetEngineTests
     /// <summary>An engine for each host, and one for the fleet.</summary>
     private sealed class Separate(RuleSet rules, Dictionary<string, Diagnosis> said)
     {
-        // In the order in which they were first heard of, as one engine for all has them.
-        private readonly OrderedDictionary<string, DiagnosisEngine> _hosts = [];
+        private readonly Dictionary<string, DiagnosisEngine> _hosts = Hosts.ToDictionary(h => h.Id, _ => new DiagnosisEngine(rules, Forwards));
         private readonly List<FleetInput> _taken = [];
         private FleetEngine _fleet = new(rules);
 
-        public void Process(DockerEvent e)
-        {
-            _ = _hosts.TryAdd(e.Host.Id, new DiagnosisEngine(rules, Forwards));
-            Take(_hosts[e.Host.Id].Process(e));
-        }
+        public void Process(DockerEvent e) => Take(_hosts[e.Host.Id].Process(e));
 
         public void Finish()
         {
-            foreach (var host in _hosts.Values)
+            foreach (var host in Hosts)
             {
-                Take(host.Finish());
+                Take(_hosts[host.Id].Finish());
             }
 
             FleetEngineTests.Take(said, _fleet.Finish());
         }
 
-        /// <summary>What was given out and what was taken are all that the next one has; what follows from what was taken was given out.</summary>
+        /// <summary>What was given out and what was taken are all that the next one has.</summary>
         public void StartFleetAgain()
         {
             _fleet = new FleetEngine(rules);
             var from = _taken.Select(t => t.Time).DefaultIfEmpty(Given.Start).Max() - rules.Reach - Margin;
             _fleet.Resume([.. said.Values], from);
+            var words = new Dictionary<string, Diagnosis>();
             foreach (var input in _taken.Where(t => t.Time >= from))
             {
-                _ = _fleet.Process(input);
+                // What a host said after it is newer than what the fleet made of it.
+                _ = input.Diagnosis is { } heard && words.Remove(heard.Id);
+                FleetEngineTests.Take(words, _fleet.Process(input));
             }
+
+            FleetEngineTests.Take(said, new EngineOutput([], [.. words.Values]));
         }
 
         private void Take(EngineOutput output)
