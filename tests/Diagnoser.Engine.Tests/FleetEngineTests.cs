@@ -170,7 +170,7 @@ public sealed class FleetEngineTests
 
     private sealed class OfAnOutsider : EventCondition
     {
-        public override bool Matches(DockerEvent dockerEvent, Captures captures) => dockerEvent.Exit is { EndedBy: EndedBy.Outsider };
+        internal override bool Holds(EventView view) => view.Event.Exit is { EndedBy: EndedBy.Outsider };
     }
 
     /// <summary>An engine for each host, and one for the fleet.</summary>
