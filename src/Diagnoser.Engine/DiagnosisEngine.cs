@@ -20,7 +20,7 @@ public sealed class DiagnosisEngine
     private readonly RunLedger _ledger;
     private readonly RuleTier _host;
     private readonly RuleTier? _fleet;
-    private readonly bool _forwards;
+    private readonly FleetForwarding? _forwarding;
     private readonly TimeSpan _disorder;
     private readonly JudgedEnds _judged = new();
     private readonly TopologyMap? _topology;
@@ -36,8 +36,9 @@ public sealed class DiagnosisEngine
         _ledger = new RunLedger(new LedgerOptions { Settle = options.Settle, Disorder = options.Disorder });
         _topology = rules.UsesTopology ? new TopologyMap() : null;
         _host = new RuleTier(rules, RuleScope.Host, options, _topology);
-        _fleet = rules.HasFleet ? new RuleTier(rules, RuleScope.Fleet, options, _topology) : null;
-        (_forwards, _disorder) = (options.ForwardsFleet, options.Disorder);
+        _fleet = rules.HasFleet && !options.ForwardsFleet ? new RuleTier(rules, RuleScope.Fleet, options, _topology) : null;
+        _forwarding = rules.HasFleet && options.ForwardsFleet ? new FleetForwarding(rules, options) : null;
+        _disorder = options.Disorder;
     }
 
     /// <summary>When something that waits can next be decided, in event time; null if nothing waits.</summary>
@@ -80,7 +81,7 @@ public sealed class DiagnosisEngine
             _fleet?.Resume(diagnosis);
         }
 
-        foreach (var diagnosis in _forwards ? [] : ordered)
+        foreach (var diagnosis in ordered)
         {
             _fleet?.Process(diagnosis, _output);
         }
@@ -157,18 +158,10 @@ public sealed class DiagnosisEngine
     /// <summary>Hands an event to the rules that see the fleet.</summary>
     private void Lift(DockerEvent released, bool amended)
     {
-        if (_fleet is null)
+        _fleet?.Process(released, amended, _output);
+        if (_forwarding?.Of(released, amended) is { } input)
         {
-            return;
-        }
-
-        if (!_forwards)
-        {
-            _fleet.Process(released, amended, _output);
-        }
-        else if (amended || _fleet.Watches(released))
-        {
-            _output.Forwarded.Add(released);
+            _output.Forwarded.Add(input);
         }
     }
 
@@ -176,9 +169,13 @@ public sealed class DiagnosisEngine
     private void Lift(int from)
     {
         var end = _output.Diagnoses.Count;
-        for (var i = from; i < end && _fleet is not null && !_forwards; i++)
+        for (var i = from; i < end; i++)
         {
-            _fleet.Process(_output.Diagnoses[i], _output);
+            _fleet?.Process(_output.Diagnoses[i], _output);
+            if (_forwarding is not null)
+            {
+                _output.Forwarded.Add(FleetInput.Of(_output.Diagnoses[i]));
+            }
         }
     }
 

@@ -13,8 +13,8 @@ public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList
     /// <summary>Nothing.</summary>
     public static readonly EngineOutput Nothing = new([], []);
 
-    /// <summary>Events that rules of the fleet watch for, where these run elsewhere.</summary>
-    public IReadOnlyList<DockerEvent> Forwarded { get; init; } = [];
+    /// <summary>What the rules that see the fleet need, in this order, where these run elsewhere (<see cref="FleetEngine"/>).</summary>
+    public IReadOnlyList<FleetInput> Forwarded { get; init; } = [];
 
     /// <summary>Events on which a rule failed; the other rules and events are not touched by it.</summary>
     public IReadOnlyList<EngineFault> Faults { get; init; } = [];

@@ -9,7 +9,7 @@ internal sealed class OutputDraft
 
     public List<Diagnosis> Diagnoses { get; } = [];
 
-    public List<DockerEvent> Forwarded { get; } = [];
+    public List<FleetInput> Forwarded { get; } = [];
 
     public List<EngineFault> Faults { get; } = [];
 

@@ -50,7 +50,7 @@ internal sealed class RuleTier
         }
 
         _correlator.Resume(rule, key, anchor, diagnosis);
-        _precedence.Resume(diagnosis, rule);
+        _precedence.Resume(IsHiddenByFleet(diagnosis) ? diagnosis with { HiddenBy = null } : diagnosis, rule);
     }
 
     /// <summary>Takes an event.</summary>
@@ -105,6 +105,10 @@ internal sealed class RuleTier
 
         _precedence.Settle(output.Diagnoses);
     }
+
+    // The rules of a host have shown what those of the fleet hid then.
+    private bool IsHiddenByFleet(Diagnosis diagnosis) =>
+        _scope == RuleScope.Host && diagnosis.HiddenBy is { } hider && _rules.Find(hider) is { Scope: RuleScope.Fleet };
 
     private static string IdOf(MatchStep step) => EventId.Of("diagnosis", step.Rule.Id, KeyOf(step), AnchorOf(step));
 

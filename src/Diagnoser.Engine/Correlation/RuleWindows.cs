@@ -208,9 +208,9 @@ internal sealed class RuleWindows
             if (episode.Teller is { } teller)
             {
                 var at = window.Items.IndexOf(teller);
-                if (told is null || !told.TellsLike(episode) || at >= changed)
+                if ((told is null || !told.TellsLike(episode) || at >= changed) && MatchOf(window, at, episode) is { } match)
                 {
-                    steps.Add(Step(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, episode, MatchOf(window, at, episode)));
+                    steps.Add(Step(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, episode, match));
                 }
             }
 
@@ -261,10 +261,15 @@ internal sealed class RuleWindows
         }
     }
 
-    private Match MatchOf(KeyWindow window, int at, Episode episode)
+    // Null if one that is older than what is looked at again rested on an event that is forgotten now: what was told of it stands.
+    private Match? MatchOf(KeyWindow window, int at, Episode episode)
     {
         var unseen = new List<MissingEvidence>();
-        var complete = _completion.At(window, at, unseen)!;
+        if (_completion.At(window, at, unseen) is not { } complete)
+        {
+            return null;
+        }
+
         var completedBy = window.Items[at];
         var (from, to) = (complete[0].Ticks - _plan.Within, complete[^1].Ticks + _plan.Within);
         if (_plan.Context.Length > 0)

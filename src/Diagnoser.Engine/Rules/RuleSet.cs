@@ -40,8 +40,10 @@ public sealed class RuleSet
     public static RuleSet Of(IEnumerable<Rule> rules) => new([.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)]);
 
     /// <summary>True if some rule asks for the topology, so that it must be followed.</summary>
-    public bool UsesTopology => Rules.Any(r =>
-        r.Evidence.Any(e => e.Kind == EvidenceSpecKind.Topology) || r.Correlation.Relate.Count + r.Correlation.UnlessRelated.Count > 0);
+    public bool UsesTopology => Rules.Any(AsksForTopology);
+
+    /// <summary>True if some rule of this scope asks for the topology.</summary>
+    public bool UsesTopologyIn(RuleScope scope) => Rules.Any(r => r.Scope == scope && AsksForTopology(r));
 
     /// <summary>The rule by this id, or null.</summary>
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
@@ -55,6 +57,9 @@ public sealed class RuleSet
     private MatchIndex Indexed(RuleScope? scope) => MatchIndex.Of(_byType
         .Select(t => KeyValuePair.Create(t.Key, t.Value.Where(s => scope is null || s.Rule.Scope == scope).ToArray()))
         .Where(t => t.Value.Length > 0));
+
+    private static bool AsksForTopology(Rule rule) =>
+        rule.Evidence.Any(e => e.Kind == EvidenceSpecKind.Topology) || rule.Correlation.Relate.Count + rule.Correlation.UnlessRelated.Count > 0;
 }
 
 /// <summary>A selection and the rule it belongs to.</summary>

@@ -15,6 +15,7 @@ internal sealed class RoleHost : IAsyncDisposable
 {
     private readonly List<IRole> _roles = [];
     private readonly Signal _due = new();
+    private readonly Signal _forwarded = new();
     private readonly OutboxRelay _relay;
     private readonly MessageBus? _bus;
 
@@ -43,7 +44,7 @@ internal sealed class RoleHost : IAsyncDisposable
             _roles.Add(new MessageBusWatch(_bus, broker, Readiness, plan.Clock, plan.Logging.CreateLogger<MessageBusWatch>()));
             if (plan.Roles.Contains(RoleNames.Correlate))
             {
-                var pool = new PartitionPool(plan.Store, plan.Rules, broker.Partitions, Outbox, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());
+                var pool = new PartitionPool(plan.Store, plan.Rules, broker.Partitions, Outbox, _forwarded, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());
                 _roles.Add(new CorrelateRole(broker, pool, Readiness, plan.Clock, plan.Logging.CreateLogger<CorrelateRole>()));
             }
         }
@@ -101,6 +102,7 @@ internal sealed class RoleHost : IAsyncDisposable
 
         Outbox.Dispose();
         _due.Dispose();
+        _forwarded.Dispose();
     }
 
     private static Func<Incident, Uri?> LinkOf(Uri? publicUri) =>

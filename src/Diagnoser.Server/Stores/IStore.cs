@@ -57,12 +57,25 @@ internal interface IStore : IAsyncDisposable
     /// Renews this owner's leases and takes free or expired partitions, up to its share: with n owners alive (those that asked within the
     /// length of a lease), at most ⌈partitions / n⌉ and at least ⌊partitions / n⌋, so that the shares make up the whole; what it holds above
     /// that it gives back. A partition that is taken gets a new epoch, also when its last owner was the same. One in which somebody writes at
-    /// this moment is left for the next call. Gives what the owner holds now, in order of partition.
+    /// this moment is left for the next call. The rules that see the fleet are nobody's share: who asks for them first has them
+    /// (<see cref="LeaseRequest.WithFleet"/>). Gives what the owner holds now, in order of partition.
     /// </summary>
     Task<IReadOnlyList<PartitionLease>> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>Gives this owner's partitions back, so that others need not wait for the lease to expire.</summary>
     Task ReleaseAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>What waits for the rules that see the fleet, the oldest first.</summary>
+    Task<IReadOnlyList<FleetRow>> FleetInboxAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>How much waits for the rules that see the fleet.</summary>
+    Task<long> CountFleetInboxAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What these rules took, in the order in which they did: what happened since then, and what tells of the topology; the newest where there
+    /// is more than the limit.
+    /// </summary>
+    Task<IReadOnlyList<FleetRow>> FleetHistoryAsync(DateTimeOffset from, int limit, CancellationToken cancellationToken);
 
     /// <summary>Leases messages that wait to be put on the bus, the oldest first; others do not get them until the lease has expired.</summary>
     Task<IReadOnlyList<OutboxMessage>> LeaseOutboxAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);

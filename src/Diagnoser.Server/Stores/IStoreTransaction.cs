@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine;
 
 namespace Diagnoser.Server.Stores;
 
@@ -13,6 +14,12 @@ internal interface IStoreTransaction : IAsyncDisposable
 
     /// <summary>Keeps what was concluded; a later conclusion of the same id replaces an earlier one.</summary>
     Task SaveAsync(Conclusions conclusions, CancellationToken cancellationToken);
+
+    /// <summary>The rules that see the fleet have taken this of what waited for them.</summary>
+    Task TakeFleetAsync(IReadOnlyCollection<long> numbers, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what these rules took and what happened before then; what tells of the topology is kept longer.</summary>
+    Task ForgetFleetAsync(DateTimeOffset before, DateTimeOffset topologyBefore, CancellationToken cancellationToken);
 
     /// <summary>Sets aside what could not be read or processed.</summary>
     Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellationToken);
@@ -61,5 +68,8 @@ internal sealed record Conclusions(
     IReadOnlyList<Diagnosis> Diagnoses,
     IReadOnlyList<BlindWindow> BlindWindows)
 {
-    public bool IsEmpty => Ends.Count + Diagnoses.Count + BlindWindows.Count == 0;
+    /// <summary>What is handed to the rules that see the fleet, in this order.</summary>
+    public IReadOnlyList<FleetInput> Forwarded { get; init; } = [];
+
+    public bool IsEmpty => Ends.Count + Diagnoses.Count + BlindWindows.Count + Forwarded.Count == 0;
 }

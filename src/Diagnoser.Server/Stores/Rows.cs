@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Diagnoser.Server.Stores;
 
 /// <summary>What a person can see of a record that was set aside.</summary>
@@ -12,16 +14,39 @@ internal sealed record QuarantinedRecord(DateTimeOffset Time, string Origin, str
 }
 
 /// <summary>The right to write what a partition's events say, until somebody else takes it.</summary>
-/// <param name="Partition">The partition.</param>
+/// <param name="Partition">The partition; <see cref="Fleet"/> for the rules that see the fleet.</param>
 /// <param name="Epoch">Counts its owners; who holds an older one may not write any more.</param>
-internal sealed record PartitionLease(int Partition, long Epoch);
+internal sealed record PartitionLease(int Partition, long Epoch)
+{
+    /// <summary>Stands for the rules that see the fleet: leased like a partition, and no share of the hosts' events.</summary>
+    public const int Fleet = int.MaxValue;
+
+    public bool IsFleet => Partition == Fleet;
+
+    public override string ToString() => IsFleet ? "the fleet's rules" : string.Create(CultureInfo.InvariantCulture, $"partition {Partition}");
+}
 
 /// <summary>What an owner asks of <see cref="IStore.LeaseAsync"/>.</summary>
 /// <param name="Owner">Unique to the process.</param>
 /// <param name="Partitions">How many partitions there are.</param>
 /// <param name="Now">The time.</param>
 /// <param name="Lease">How long a lease holds.</param>
-internal sealed record LeaseRequest(string Owner, int Partitions, DateTimeOffset Now, TimeSpan Lease);
+internal sealed record LeaseRequest(string Owner, int Partitions, DateTimeOffset Now, TimeSpan Lease)
+{
+    /// <summary>True if it would also run the rules that see the fleet, which one owner does at a time.</summary>
+    public bool WithFleet { get; init; }
+}
+
+/// <summary>Something for the rules that see the fleet, as it is kept.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Kind">What it is: <see cref="Event"/> or <see cref="Diagnosis"/>.</param>
+/// <param name="IsAmended">True if the event was handed on before with another verdict.</param>
+/// <param name="Body">It, as JSON.</param>
+internal sealed record FleetRow(long Number, string Kind, bool IsAmended, string Body)
+{
+    public const string Event = "event";
+    public const string Diagnosis = "diagnosis";
+}
 
 /// <summary>A message that waits for the bus.</summary>
 /// <param name="Kind">What it is: the name of its type.</param>

@@ -23,6 +23,16 @@ internal static class Measures
         "From an event to its being processed.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
 
+    /// <summary>What waits for the rules that see the fleet.</summary>
+    public static readonly Gauge<long> FleetInboxRows = Meter.CreateGauge<long>("diagnoser_fleet_inbox_rows", description: "Events and diagnoses that wait for the rules that see the fleet.");
+
+    /// <summary>From an event to its being processed by the rules that see the fleet.</summary>
+    public static readonly Histogram<double> FleetLag = Meter.CreateHistogram(
+        "diagnoser_fleet_lag_seconds",
+        "s",
+        "From an event to its being processed by the rules that see the fleet.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
+
     /// <summary>Diagnoses that were shown, by rule.</summary>
     public static readonly Counter<long> RuleMatches = Meter.CreateCounter<long>("diagnoser_rule_matches_total", description: "Diagnoses that were shown, by rule.");
 

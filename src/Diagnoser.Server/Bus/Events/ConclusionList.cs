@@ -10,6 +10,7 @@ internal sealed class ConclusionList
     private readonly List<DockerEvent> _ends = [];
     private readonly List<Diagnosis> _diagnoses = [];
     private readonly List<BlindWindow> _blindWindows = [];
+    private readonly List<FleetInput> _forwarded = [];
 
     public IReadOnlyList<Diagnosis> Diagnoses => _diagnoses;
 
@@ -17,9 +18,10 @@ internal sealed class ConclusionList
     {
         _ends.AddRange(output.Ends);
         _diagnoses.AddRange(output.Diagnoses);
+        _forwarded.AddRange(output.Forwarded);
     }
 
     public void Add(BlindWindow window) => _blindWindows.Add(window);
 
-    public Conclusions ToConclusions() => new(_ends, _diagnoses, _blindWindows);
+    public Conclusions ToConclusions() => new(_ends, _diagnoses, _blindWindows) { Forwarded = _forwarded };
 }

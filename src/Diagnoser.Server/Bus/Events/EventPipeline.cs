@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Diagnoser.Contracts;
 using Diagnoser.Engine;
-using Diagnoser.Server.Bus.Messages;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Telemetry;
@@ -117,14 +115,6 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
             quarantined?.Invoke(record);
         }
 
-        await keeping.SaveAsync(conclusions.ToConclusions(), setAside, [.. conclusions.Diagnoses.Select(Message)], cancellationToken);
-    }
-
-    private OutgoingMessage Message(Diagnosis diagnosis)
-    {
-        var cause = _traces.Of(diagnosis);
-        using var span = Tracing.Start("diagnose", ActivityKind.Internal, cause);
-        _ = span?.SetTag("diagnoser.rule", diagnosis.Rule).SetTag("diagnoser.diagnosis", diagnosis.Id).SetTag("host.name", diagnosis.Host.Name);
-        return Outgoing.Of(new DiagnosisConcluded(diagnosis, Tracing.Traceparent(span, cause)));
+        await keeping.SaveAsync(conclusions.ToConclusions(), setAside, [.. conclusions.Diagnoses.Select(_traces.MessageOf)], cancellationToken);
     }
 }

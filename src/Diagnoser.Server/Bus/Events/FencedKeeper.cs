@@ -10,14 +10,15 @@ namespace Diagnoser.Server.Bus.Events;
 /// <param name="store">The store.</param>
 /// <param name="lease">The partition that is written for.</param>
 /// <param name="said">Called when messages wait for the bus.</param>
-internal sealed class FencedKeeper(IStore store, PartitionLease lease, Action said) : IEventKeeper
+/// <param name="forwarded">Called when something waits for the rules that see the fleet.</param>
+internal sealed class FencedKeeper(IStore store, PartitionLease lease, Action said, Action? forwarded = null) : IEventKeeper
 {
     public async Task<IKeeping> BeginAsync(CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(cancellationToken);
         try
         {
-            return await transaction.HoldsAsync(lease, cancellationToken) ? new Keeping(transaction, said) : throw new LeaseLostException(lease);
+            return await transaction.HoldsAsync(lease, cancellationToken) ? new Keeping(transaction, said, forwarded) : throw new LeaseLostException(lease);
         }
         catch
         {
@@ -26,7 +27,7 @@ internal sealed class FencedKeeper(IStore store, PartitionLease lease, Action sa
         }
     }
 
-    private sealed class Keeping(IStoreTransaction transaction, Action said) : IKeeping
+    private sealed class Keeping(IStoreTransaction transaction, Action said, Action? forwarded) : IKeeping
     {
         public Task<IReadOnlyList<DockerEvent>> AppendAsync(IReadOnlyList<DockerEvent> events, CancellationToken cancellationToken) =>
             transaction.AppendAsync(events, cancellationToken);
@@ -54,6 +55,11 @@ internal sealed class FencedKeeper(IStore store, PartitionLease lease, Action sa
             {
                 said();
             }
+
+            if (conclusions.Forwarded.Count > 0)
+            {
+                forwarded?.Invoke();
+            }
         }
 
         public ValueTask DisposeAsync() => transaction.DisposeAsync();
@@ -62,4 +68,4 @@ internal sealed class FencedKeeper(IStore store, PartitionLease lease, Action sa
 
 /// <summary>Somebody else has the partition now.</summary>
 internal sealed class LeaseLostException(PartitionLease lease)
-    : Exception($"partition {lease.Partition} belongs to another server now (this one held epoch {lease.Epoch})");
+    : Exception($"{lease} belongs to another server now (this one held epoch {lease.Epoch})");

@@ -10,9 +10,11 @@ namespace Diagnoser.Server.Bus.Events;
 
 /// <summary>
 /// The partitions that this process works on: as many as its share, by leases in the store. A partition that is taken begins with an engine
-/// that is built again from the store, so that what the last owner had not finished is finished now, also if nothing more arrives.
+/// that is built again from the store, so that what the last owner had not finished is finished now, also if nothing more arrives. One of the
+/// processes also runs the rules that see the fleet, by a lease of the same kind.
 /// </summary>
-internal sealed partial class PartitionPool(IStore store, RuleSet rules, int partitions, Signal outbox, TimeProvider clock, ILogger<PartitionPool> logger)
+internal sealed partial class PartitionPool(
+    IStore store, RuleSet rules, int partitions, Signal outbox, Signal forwarded, TimeProvider clock, ILogger<PartitionPool> logger)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -70,7 +72,8 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
         IReadOnlyList<PartitionLease> leases;
         try
         {
-            leases = await store.LeaseAsync(new LeaseRequest(_owner, partitions, await store.NowAsync(clock, cancellationToken), Lease), cancellationToken);
+            var request = new LeaseRequest(_owner, partitions, await store.NowAsync(clock, cancellationToken), Lease) { WithFleet = rules.HasFleet };
+            leases = await store.LeaseAsync(request, cancellationToken);
         }
         catch (StoreException problem)
         {
@@ -90,8 +93,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
 
         foreach (var partition in _running.Keys.Where(p => leases.All(l => l.Partition != p)).ToList())
         {
-            await StopAsync(partition);
-            Log.GivenBack(logger, partition);
+            Log.GivenBack(logger, await StopAsync(partition));
         }
 
         foreach (var lease in leases)
@@ -124,14 +126,21 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
     {
         try
         {
+            if (lease.IsFleet)
+            {
+                await new FleetWorker(store, rules, lease, forwarded, outbox.Set, SetAside, clock).RunAsync(
+                    events => Log.Taken(logger, lease, lease.Epoch, events), cancellationToken);
+                return;
+            }
+
             var hosts = await store.HostsAsync(cancellationToken);
-            var engine = new DiagnosisEngine(rules);
-            var keeper = new FencedKeeper(store, lease, outbox.Set);
+            var engine = new DiagnosisEngine(rules, new EngineOptions { ForwardsFleet = true });
+            var keeper = new FencedKeeper(store, lease, outbox.Set, forwarded.Set);
             var mine = hosts.Select(h => h.Id).Where(h => EventWire.Partition(h, partitions) == lease.Partition).ToList();
             var rebuilt = await RebuildAsync(new Rebuild(store, rules, engine, keeper, null), mine, cancellationToken);
             var pipeline = new EventPipeline(engine, keeper, new HostTimes(clock, TimeSpan.MaxValue, TimeSpan.Zero), null, SetAside);
             _ = _working.Ended();
-            Log.Taken(logger, lease.Partition, lease.Epoch, rebuilt);
+            Log.Taken(logger, lease, lease.Epoch, rebuilt);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await new PartitionWorker(lease, channel, pipeline, clock).RunAsync(cancellationToken);
         }
@@ -182,7 +191,7 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
 
     private void SetAside(QuarantinedRecord record) => Log.SetAside(logger, record.Origin, record.Problem);
 
-    private async Task StopAsync(int partition)
+    private async Task<PartitionLease?> StopAsync(int partition)
     {
         if (_running.Remove(partition, out var running))
         {
@@ -190,17 +199,19 @@ internal sealed partial class PartitionPool(IStore store, RuleSet rules, int par
             await running.Task;
             running.Stop.Dispose();
         }
+
+        return running?.Lease;
     }
 
     private sealed record Running(PartitionLease Lease, long Began, CancellationTokenSource Stop, Task Task);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "partition {Partition} is worked on (epoch {Epoch}); {Events} stored events were run through again")]
-        public static partial void Taken(ILogger logger, int partition, long epoch, int events);
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Lease} taken (epoch {Epoch}); {Events} stored events were run through again")]
+        public static partial void Taken(ILogger logger, PartitionLease lease, long epoch, int events);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "partition {Partition} is given back")]
-        public static partial void GivenBack(ILogger logger, int partition);
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Lease} given back")]
+        public static partial void GivenBack(ILogger logger, PartitionLease? lease);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
         public static partial void Lost(ILogger logger, string problem);

@@ -40,6 +40,7 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
         engine.Resume(given.Values, newest);
         var ends = new Dictionary<string, DockerEvent>(StringComparer.Ordinal);
         var diagnoses = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
+        var forwarded = new List<FleetInput>();
         foreach (var dockerEvent in events)
         {
             // Only the last word on each counts: what came before it was said and taken back then.
@@ -53,9 +54,11 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
             {
                 diagnoses[diagnosis.Id] = diagnosis;
             }
+
+            forwarded.AddRange(output.Forwarded);
         }
 
-        await SayNewsAsync(ends, diagnoses, given, cancellationToken);
+        await SayNewsAsync(ends, diagnoses, forwarded, given, cancellationToken);
         return events.Count;
     }
 
@@ -84,6 +87,7 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
     private async Task SayNewsAsync(
         Dictionary<string, DockerEvent> ends,
         Dictionary<string, Diagnosis> diagnoses,
+        IReadOnlyList<FleetInput> forwarded,
         IReadOnlyDictionary<string, Diagnosis> given,
         CancellationToken cancellationToken)
     {
@@ -107,6 +111,11 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
         report?.Flush();
         await using var keeping = await keeper.BeginAsync(cancellationToken);
         await keeping.SaveAsync(
-            new Conclusions(news.Ends, news.Diagnoses, []), [], [.. news.Diagnoses.Select(d => Outgoing.Of(new DiagnosisConcluded(d)))], cancellationToken);
+            new Conclusions(news.Ends, news.Diagnoses, []) { Forwarded = [.. forwarded.Where(IsNews)] }, [], [.. news.Diagnoses.Select(d => Outgoing.Of(new DiagnosisConcluded(d)))], cancellationToken);
+
+        // An event without a verdict was handed on with it.
+        bool IsNews(FleetInput input) => input.Event is { } e
+            ? ReferenceEquals(ends.GetValueOrDefault(e.Id), e)
+            : news.Diagnoses.Any(d => ReferenceEquals(d, input.Diagnosis));
     }
 }

@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using Diagnoser.Contracts;
+using Diagnoser.Server.Bus.Messages;
+using Diagnoser.Server.Stores;
+using Diagnoser.Server.Telemetry;
 
 namespace Diagnoser.Server.Bus.Events;
 
@@ -22,6 +26,15 @@ internal sealed class RecentTraces
         {
             _ = _byEvent.Remove(_order.Dequeue());
         }
+    }
+
+    /// <summary>What the bus is told of a diagnosis, in the trace of what it rests on.</summary>
+    public OutgoingMessage MessageOf(Diagnosis diagnosis)
+    {
+        var cause = Of(diagnosis);
+        using var span = Tracing.Start("diagnose", ActivityKind.Internal, cause);
+        _ = span?.SetTag("diagnoser.rule", diagnosis.Rule).SetTag("diagnoser.diagnosis", diagnosis.Id).SetTag("host.name", diagnosis.Host.Name);
+        return Outgoing.Of(new DiagnosisConcluded(diagnosis, Tracing.Traceparent(span, cause)));
     }
 
     /// <summary>The trace context of the newest event that a diagnosis rests on, or null.</summary>

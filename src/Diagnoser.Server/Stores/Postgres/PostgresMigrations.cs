@@ -115,5 +115,19 @@ internal static class PostgresMigrations
                 epoch BIGINT NOT NULL,
                 owner TEXT COLLATE "C");
             """),
+        new(
+            "0002",
+            """
+            CREATE TABLE fleet_inbox (
+                number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                time BIGINT NOT NULL,
+                kind TEXT COLLATE "C" NOT NULL,
+                amended INTEGER NOT NULL,
+                topology INTEGER NOT NULL,
+                taken BIGINT,
+                body TEXT NOT NULL);
+            CREATE INDEX fleet_inbox_waiting ON fleet_inbox (number) WHERE taken IS NULL;
+            CREATE INDEX fleet_inbox_by_time ON fleet_inbox (time) WHERE taken IS NOT NULL;
+            """),
     ];
 }

@@ -9,13 +9,14 @@ internal static class DiagnosisTable
 {
     private const string Select = "SELECT d.body, m.incident FROM diagnosis d LEFT JOIN member m ON m.diagnosis = d.id";
 
+    // In order of id, so that a host's rules and the fleet's, which may write the same, do not wait for each other. The last word on each counts.
     public static Task SaveAsync(SqlSession session, IReadOnlyList<Diagnosis> diagnoses, CancellationToken cancellationToken) => session.ExecuteManyAsync(
         """
         INSERT INTO diagnosis (id, time, host, container, service, stack, rule, hidden_by, body)
         VALUES (@id, @time, @host, @container, @service, @stack, @rule, @hidden_by, @body)
         ON CONFLICT (id) DO UPDATE SET time = excluded.time, hidden_by = excluded.hidden_by, body = excluded.body
         """,
-        [.. diagnoses.Select(Row)],
+        [.. diagnoses.OrderBy(d => d.Id, StringComparer.Ordinal).Select(Row)],
         cancellationToken);
 
     // Beside the diagnosis, not in it: whoever concludes it again knows nothing of incidents.

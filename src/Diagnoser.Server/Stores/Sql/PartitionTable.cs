@@ -25,9 +25,10 @@ internal static class PartitionTable
 
         if (held.Count < share)
         {
-            held.AddRange(await TakeAsync(session, request, share - held.Count, cancellationToken));
+            held.AddRange(await TakeAsync(session, request, 0, request.Partitions - 1, share - held.Count, cancellationToken));
         }
 
+        held.AddRange(await FleetAsync(session, request, cancellationToken));
         return [.. held.OrderBy(l => l.Partition)];
     }
 
@@ -87,20 +88,47 @@ internal static class PartitionTable
     private static Task<int> GiveBackAsync(SqlSession session, int partition, CancellationToken cancellationToken) =>
         session.ExecuteAsync("UPDATE partition_lease SET owner = NULL WHERE partition = @partition", cancellationToken, ("@partition", partition));
 
+    private static async Task<IReadOnlyList<PartitionLease>> FleetAsync(SqlSession session, LeaseRequest request, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            "SELECT partition, epoch, owner FROM partition_lease WHERE partition = @fleet", Read, cancellationToken, ("@fleet", PartitionLease.Fleet));
+        var isHeld = rows.Exists(r => r.Owner == SqlText.Clean(request.Owner));
+        if (!request.WithFleet)
+        {
+            _ = isHeld ? await GiveBackAsync(session, PartitionLease.Fleet, cancellationToken) : 0;
+            return [];
+        }
+
+        if (isHeld)
+        {
+            return [rows[0].Lease];
+        }
+
+        if (rows.Count == 0)
+        {
+            _ = await session.ExecuteAsync(
+                "INSERT INTO partition_lease (partition, epoch) VALUES (@fleet, 0) ON CONFLICT DO NOTHING", cancellationToken, ("@fleet", PartitionLease.Fleet));
+        }
+
+        return await TakeAsync(session, request, PartitionLease.Fleet, PartitionLease.Fleet, 1, cancellationToken);
+    }
+
     // One in which its old owner writes at this moment is passed over: a frozen owner must not stop the others.
-    private static Task<List<PartitionLease>> TakeAsync(SqlSession session, LeaseRequest request, int most, CancellationToken cancellationToken) =>
+    private static Task<List<PartitionLease>> TakeAsync(
+        SqlSession session, LeaseRequest request, int first, int last, int most, CancellationToken cancellationToken) =>
         session.QueryAsync(
             $"""
             WITH free AS (
                 SELECT partition FROM partition_lease
-                WHERE partition < @partitions AND (owner IS NULL OR owner NOT IN (SELECT owner FROM partition_owner))
+                WHERE partition BETWEEN @first AND @last AND (owner IS NULL OR owner NOT IN (SELECT owner FROM partition_owner))
                 ORDER BY partition LIMIT @most {session.Dialect.TakeFreeRows})
             UPDATE partition_lease SET owner = @owner, epoch = epoch + 1
             WHERE partition IN (SELECT partition FROM free) RETURNING partition, epoch
             """,
             r => new PartitionLease(r.GetInt32(0), r.GetInt64(1)),
             cancellationToken,
-            ("@partitions", request.Partitions),
+            ("@first", first),
+            ("@last", last),
             ("@most", most),
             ("@owner", request.Owner));
 

@@ -62,6 +62,15 @@ internal sealed class SqlStore(SqlDialect dialect) : IStore
     public Task ReleaseAsync(string owner, CancellationToken cancellationToken) =>
         WriteAsync(session => PartitionTable.ReleaseAsync(session, owner, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<FleetRow>> FleetInboxAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAsync(session => FleetInboxTable.WaitingAsync(session, limit, cancellationToken), cancellationToken);
+
+    public Task<long> CountFleetInboxAsync(CancellationToken cancellationToken) =>
+        ReadAsync(session => FleetInboxTable.CountAsync(session, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<FleetRow>> FleetHistoryAsync(DateTimeOffset from, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(session => FleetInboxTable.TakenAsync(session, from, limit, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<OutboxMessage>> LeaseOutboxAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) =>
         WriteAsync(session => OutboxTable.LeaseAsync(session, now, lease, limit, cancellationToken), cancellationToken);
 

@@ -15,7 +15,14 @@ internal sealed class SqlTransaction(SqlSession session) : IStoreTransaction
         await EventTable.JudgeAsync(session, conclusions.Ends, cancellationToken);
         await DiagnosisTable.SaveAsync(session, conclusions.Diagnoses, cancellationToken);
         await BlindWindowTable.SaveAsync(session, conclusions.BlindWindows, cancellationToken);
+        await FleetInboxTable.AddAsync(session, conclusions.Forwarded, cancellationToken);
     }
+
+    public Task TakeFleetAsync(IReadOnlyCollection<long> numbers, DateTimeOffset now, CancellationToken cancellationToken) =>
+        FleetInboxTable.TakeAsync(session, numbers, now, cancellationToken);
+
+    public Task ForgetFleetAsync(DateTimeOffset before, DateTimeOffset topologyBefore, CancellationToken cancellationToken) =>
+        FleetInboxTable.ForgetAsync(session, before, topologyBefore, cancellationToken);
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellationToken) =>
         QuarantineTable.SaveAsync(session, records, cancellationToken);

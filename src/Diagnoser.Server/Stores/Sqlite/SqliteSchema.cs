@@ -124,6 +124,18 @@ internal static class SqliteSchema
             epoch INTEGER NOT NULL,
             owner TEXT) STRICT;
         """,
+        """
+        CREATE TABLE fleet_inbox (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            time INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            amended INTEGER NOT NULL,
+            topology INTEGER NOT NULL,
+            taken INTEGER,
+            body TEXT NOT NULL) STRICT;
+        CREATE INDEX fleet_inbox_waiting ON fleet_inbox (number) WHERE taken IS NULL;
+        CREATE INDEX fleet_inbox_by_time ON fleet_inbox (time) WHERE taken IS NOT NULL;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>
