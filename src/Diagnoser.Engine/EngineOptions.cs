@@ -1,3 +1,5 @@
+using Diagnoser.Engine.Correlation;
+
 namespace Diagnoser.Engine;
 
 /// <summary>Settings of the engine.</summary>
@@ -26,4 +28,7 @@ public sealed record EngineOptions
 
     /// <summary>Most correlation keys kept per rule.</summary>
     public int KeyLimit { get; init; } = 100_000;
+
+    /// <summary>Who looks on; null for an engine that only diagnoses.</summary>
+    internal IRuleWitness? Witness { get; init; }
 }

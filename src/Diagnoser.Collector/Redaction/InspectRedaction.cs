@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Diagnoser.Collector.Redaction;
 
 /// <summary>Takes secrets out of an inspect object: environment values except a few harmless ones, secrets in commands, labels and texts.</summary>
-internal sealed class InspectRedaction(Redactor redactor)
+public sealed class InspectRedaction(Redactor redactor)
 {
     private const int MaxText = 4096;
 
@@ -14,6 +14,7 @@ internal sealed class InspectRedaction(Redactor redactor)
         "PATH", "JAVA_TOOL_OPTIONS", "JAVA_OPTS", "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "LOG_LEVEL",
         "GOMAXPROCS", "GOMEMLIMIT", "TZ", "LANG");
 
+    /// <summary>The object without secrets.</summary>
     public JsonElement Redact(JsonElement inspect)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);

@@ -7,7 +7,7 @@ namespace Diagnoser.Collector.Redaction;
 /// Takes secrets out of text before it leaves the host: <c>[redacted:kind]</c> stands where one was. Linear in the length of the
 /// text, whatever a container writes.
 /// </summary>
-internal sealed class Redactor
+public sealed class Redactor
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
     private const RegexOptions LinearAnyCase = Linear | RegexOptions.IgnoreCase;
@@ -46,6 +46,7 @@ internal sealed class Redactor
     /// <summary>The value of a named thing: all of it is secret if the name says so.</summary>
     public string RedactNamed(string name, string value) => IsSecretName(name) && value.Length > 0 ? "[redacted:by-name]" : Redact(value);
 
+    /// <summary>True if what is called so is secret.</summary>
     public bool IsSecretName(string name) => name.AsSpan().ContainsAny(Hints) || name.Contains("digestauth", StringComparison.OrdinalIgnoreCase) || name.Contains("basicauth", StringComparison.OrdinalIgnoreCase)
         ? _secretName.Value.IsMatch(name)
         : false;

@@ -61,6 +61,7 @@ internal sealed class Correlator
     {
         var clock = ClockOf(_scope == RuleScope.Host ? dockerEvent.Host.Id : "");
         Listen(clock, dockerEvent);
+        _options.Witness?.Hear(_scope, dockerEvent);
 
         // What was due before this event cannot depend on it; what is due at this very instant can.
         var reached = (dockerEvent.Time - _options.Disorder).UtcTicks;

@@ -38,7 +38,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         }
         else
         {
-            voice = new Voice(id, match.Rule, match.Rule.Status == RuleStatus.Experimental && !showExperimental);
+            voice = new Voice(id, match.Rule, IsShadow(match.Rule));
         }
 
         (voice.Diagnosis, voice.Time, voice.LastSaid, voice.Ties) = (diagnosis, match.Time, match.LastSeen, match.Ties);
@@ -48,7 +48,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     /// <summary>An engine before this one gave this out.</summary>
     public void Resume(Diagnosis diagnosis, Rule rule)
     {
-        var voice = Voice.Resumed(diagnosis, rule);
+        var voice = Voice.Resumed(diagnosis, rule, IsShadow(rule));
         Take(voice);
         _cooldowns.Resume(voice);
         if (diagnosis.Ended is { } ended)
@@ -119,6 +119,9 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
             voice.Give(output);
         }
     }
+
+    // By its rule, not by what hid it before: that may be taken back.
+    private bool IsShadow(Rule rule) => rule.Status == RuleStatus.Experimental && !showExperimental;
 
     private bool Hides(Voice one, Voice other)
     {

@@ -12,6 +12,8 @@ internal sealed class RuleWindows
     private readonly Completion _completion;
     private readonly Episodes _episodes;
     private readonly BoundedWindows _windows;
+    private readonly IRuleWitness? _witness;
+    private readonly ITopology? _topology;
 
     // Reused: most looks find nothing missing.
     private readonly List<MissingEvidence> _unseen = [];
@@ -23,6 +25,7 @@ internal sealed class RuleWindows
         _completion = new Completion(_plan, topology);
         _episodes = new Episodes(_plan);
         _windows = new BoundedWindows(_plan, options.KeyLimit);
+        (_witness, _topology) = (options.Witness, topology);
     }
 
     /// <summary>The rule.</summary>
@@ -140,6 +143,7 @@ internal sealed class RuleWindows
             due = Math.Min(due, Tell(window, changed, steps));
         }
 
+        _witness?.Look(Rule, window, _topology);
         while (window.Count > 1 && window.Items[0].Ticks < window.Newest - _plan.Keep)
         {
             _episodes.Forget(window);

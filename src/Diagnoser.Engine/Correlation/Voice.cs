@@ -45,7 +45,7 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
     public bool IsHeard { get; private init; }
 
     /// <summary>What an engine before this one gave out.</summary>
-    public static Voice Resumed(Diagnosis diagnosis, Rule rule) => new(diagnosis.Id, rule, diagnosis.HiddenBy == HiddenBy.Experimental)
+    public static Voice Resumed(Diagnosis diagnosis, Rule rule, bool isShadow) => new(diagnosis.Id, rule, isShadow)
     {
         _given = diagnosis,
         Diagnosis = diagnosis,
@@ -78,7 +78,7 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
             return;
         }
 
-        var now = Diagnosis with { HiddenBy = Withdrawn ?? Hider ?? (Repeats ? rule.Id : isShadow ? HiddenBy.Experimental : null) };
+        var now = Diagnosis with { HiddenBy = Withdrawn ?? Hider ?? (isShadow ? HiddenBy.Experimental : Repeats ? rule.Id : null) };
         if (_given is null || !DiagnosisWords.AreSame(_given, now))
         {
             output.Add(now);

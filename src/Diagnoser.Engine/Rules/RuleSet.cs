@@ -48,6 +48,9 @@ public sealed class RuleSet
     /// <summary>The rule by this id, or null.</summary>
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>The id that a wrong one was probably meant to be, or null.</summary>
+    public string? Nearest(string id) => Reading.Nearest.Find(id, _byId.Keys);
+
     /// <summary>The selections that look at events of this type.</summary>
     public IReadOnlyList<SelectionRef> ForType(string eventType) => _byType.GetValueOrDefault(eventType, []);
 

@@ -68,7 +68,7 @@ internal static class Options
     /// <summary>A point in time, relative to the clock where it is not absolute.</summary>
     public static Option<DateTimeOffset?> Time(string name, string description, TimeProvider clock) => new(name)
     {
-        Description = $"{description} A time (RFC 3339), a date, a time of today (12:00, UTC), or how long ago (2h).",
+        Description = $"{description} A time (RFC 3339), a date, a time of today (12:00, UTC), or how long ago (2h, 30d).",
         HelpName = "TIME",
         CustomParser = result =>
         {

@@ -23,7 +23,7 @@ internal interface IStore : IAsyncDisposable
     /// <summary>The hosts that were ever seen, by id.</summary>
     Task<IReadOnlyList<HostRef>> HostsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The events that fit, in the order of their time or arrival; the newest where there are more than the limit.</summary>
+    /// <summary>The events that fit, in the order of their time or arrival; the newest where there are more than the limit, or the oldest.</summary>
     Task<IReadOnlyList<DockerEvent>> EventsAsync(EventQuery query, CancellationToken cancellationToken);
 
     /// <summary>Those of these events that are kept.</summary>

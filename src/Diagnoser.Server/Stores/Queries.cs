@@ -20,6 +20,9 @@ internal sealed record EventQuery
     /// <summary>In the order in which they arrived, as an engine must see them again; else in order of time.</summary>
     public bool ByArrival { get; init; }
 
+    /// <summary>The oldest where there are more than the limit; else the newest.</summary>
+    public bool Oldest { get; init; }
+
     public int Limit { get; init; } = 10_000;
 }
 

@@ -8,10 +8,11 @@ internal static class TimeText
 {
     /// <summary>How one is written, for messages.</summary>
     public const string Allowed =
-        "write a time such as 2026-11-23T12:00:00Z, a date such as 2026-11-23, a time of today such as 12:00 (all UTC unless it says otherwise), or how long ago, such as 2h";
+        "write a time such as 2026-11-23T12:00:00Z, a date such as 2026-11-23, a time of today such as 12:00 (all UTC unless it says otherwise), or how long ago, such as 2h or 30d";
 
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
     private const int Decimals = 7;
+    private const int MostDays = 3660;
 
     private static readonly string[] OfToday = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"];
 
@@ -25,7 +26,7 @@ internal static class TimeText
     /// <summary>Reads one.</summary>
     public static bool TryParse(string text, DateTimeOffset now, out DateTimeOffset time)
     {
-        if (Durations.TryParse(text, out var ago))
+        if (Durations.TryParse(text, out var ago) || TryParseDays(text, out ago))
         {
             time = now - ago;
             return true;
@@ -50,6 +51,13 @@ internal static class TimeText
         {
             throw RequestRefusedException.Wrong("from", $"{Of(from.Value)} is after the end, {Of(to.Value)}");
         }
+    }
+
+    private static bool TryParseDays(string text, out TimeSpan days)
+    {
+        var isNumber = int.TryParse(text.AsSpan().TrimEnd('d'), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        days = TimeSpan.FromDays(Math.Min(number, MostDays));
+        return isNumber && number is > 0 and <= MostDays && text.Length > 1 && text[^1] == 'd' && char.IsAsciiDigit(text[^2]);
     }
 
     // Docker gives nine decimals, of which seven are kept.

@@ -42,7 +42,7 @@ internal sealed class TimelineReader(IStore store, TimeProvider clock)
         parts.Diagnoses.AddRange(await store.DiagnosesAsync(own, cancellationToken));
         var journal = new JournalQuery { IncidentId = incident.Id, From = parts.From, To = parts.To, Limit = parts.Limit };
         parts.Journal.AddRange(await store.JournalAsync(journal, cancellationToken));
-        return await AnswerAsync(parts, hosts, request.Limit, cancellationToken) with { Incident = incident };
+        return await AnswerAsync(parts, hosts, request, cancellationToken) with { Incident = incident };
     }
 
     /// <summary>The timeline of what the scope names.</summary>
@@ -58,7 +58,7 @@ internal sealed class TimelineReader(IStore store, TimeProvider clock)
         var hosts = scope.HostId is { } host
             ? [host]
             : parts.Events.Select(e => e.Host.Id).Concat(parts.Diagnoses.Select(d => d.Host.Id)).Distinct().ToList();
-        return await AnswerAsync(parts, hosts, request.Limit, cancellationToken) with { Stack = scope.Stack, Service = scope.Service, Host = scope.HostId };
+        return await AnswerAsync(parts, hosts, request, cancellationToken) with { Stack = scope.Stack, Service = scope.Service, Host = scope.HostId };
     }
 
     private async Task ReadAsync(Parts parts, TimelineScope scope, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed class TimelineReader(IStore store, TimeProvider clock)
         parts.Diagnoses.AddRange(await store.DiagnosesAsync(scope.Diagnoses(parts.From, parts.To, parts.Limit), cancellationToken));
     }
 
-    private async Task<TimelineAnswer> AnswerAsync(Parts parts, IReadOnlyList<string> hosts, int limit, CancellationToken cancellationToken)
+    private async Task<TimelineAnswer> AnswerAsync(Parts parts, IReadOnlyList<string> hosts, TimelineRequest request, CancellationToken cancellationToken)
     {
         var blind = new List<BlindWindow>();
         foreach (var host in hosts)
@@ -76,8 +76,8 @@ internal sealed class TimelineReader(IStore store, TimeProvider clock)
         }
 
         // Each part gave its newest, one more than asked for: so the newest of all are among them.
-        var entries = TimelineBuilder.Build(parts.Events, parts.Diagnoses, blind, parts.Journal);
-        return new TimelineAnswer(parts.From, parts.To, [.. entries.TakeLast(limit)]) { Truncated = entries.Count > limit };
+        var entries = TimelineBuilder.Build(parts.Events, parts.Diagnoses, blind, parts.Journal, request.WithHidden);
+        return new TimelineAnswer(parts.From, parts.To, [.. entries.TakeLast(request.Limit)]) { Truncated = entries.Count > request.Limit };
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

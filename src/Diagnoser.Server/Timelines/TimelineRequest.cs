@@ -23,4 +23,7 @@ internal sealed record TimelineRequest
     public DateTimeOffset? To { get; init; }
 
     public int Limit { get; init; } = UsualLimit;
+
+    /// <summary>Diagnoses that are not shown as well.</summary>
+    public bool WithHidden { get; init; }
 }

@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
 
 namespace Diagnoser.Engine.Tests.Correlation;
@@ -41,6 +42,36 @@ public class PrecedenceTests
         Assert.Null(first.HiddenBy);
         Assert.Equal("special", Assert.Single(later, d => d.Id == first.Id).HiddenBy);
         Assert.Null(Assert.Single(later, d => d.Rule == "special").HiddenBy);
+    }
+
+    [Fact]
+    public void An_experimental_rule_hides_nobody_and_is_experimental_also_where_it_repeats_itself()
+    {
+        var shadow = Special with { Status = RuleStatus.Experimental, Incident = new IncidentSpec { KeepOpen = TimeSpan.FromSeconds(1) } };
+        var engine = new DiagnosisEngine(RuleSet.Of([General, shadow]));
+        var said = new[] { Given.Event(A, 0), Given.Event(B, 1), Given.Event(A, 30), Given.Event(B, 31) }.SelectMany(e => engine.Process(e).Diagnoses).ToList();
+
+        Assert.Equal([HiddenBy.Experimental, HiddenBy.Experimental], said.Where(d => d.Rule == "special").Select(d => d.HiddenBy));
+        Assert.Contains(said, d => d.Rule == "general");
+        Assert.All(said.Where(d => d.Rule == "general"), d => Assert.NotEqual("special", d.HiddenBy));
+    }
+
+    [Fact]
+    public void An_experimental_rule_that_another_hid_before_a_stop_stays_in_the_shadow_after_it()
+    {
+        var shadow = General with { Status = RuleStatus.Experimental };
+        var rules = RuleSet.Of([shadow, Special]);
+        var first = new DiagnosisEngine(rules);
+        var said = new[] { Given.Event(A, 0), Given.Event(B, 1) }.SelectMany(e => first.Process(e).Diagnoses).ToList();
+        Assert.Equal("special", said.Last(d => d.Rule == "general").HiddenBy);
+
+        // What hid it is taken back by then.
+        var next = new DiagnosisEngine(rules);
+        next.Resume(said.Where(d => d.Rule == "general").TakeLast(1), new Dictionary<string, DateTimeOffset> { [Given.Host.Id] = Given.Start.AddSeconds(1) });
+        var later = new[] { Given.Event(A, 0), Given.Event(A, 100) }.SelectMany(e => next.Process(e).Diagnoses).ToList();
+
+        Assert.NotEmpty(later);
+        Assert.All(later, d => Assert.NotNull(d.HiddenBy));
     }
 
     [Fact]

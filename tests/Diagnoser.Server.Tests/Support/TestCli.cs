@@ -38,6 +38,8 @@ internal sealed class TestCli : IDisposable
 
     public Paint Paint { get; set; } = new(Colour: false, Unicode: true);
 
+    public Paint ErrorPaint { get; set; } = new(Colour: false, Unicode: true);
+
     public string Out => _out.ToString();
 
     public string Error => _error.ToString();
@@ -68,6 +70,7 @@ internal sealed class TestCli : IDisposable
             Docker = Docker,
             ProgramFolder = Folder,
             Paint = Paint,
+            ErrorPaint = ErrorPaint,
             Columns = () => Columns,
             CanAsk = () => CanAsk,
         };

@@ -17,6 +17,7 @@ public sealed class TimeTextTests
     [InlineData("11:30:15", "2026-11-23T11:30:15Z")]
     [InlineData("2h", "2026-11-23T10:00:00Z")]
     [InlineData("90s", "2026-11-23T11:58:30Z")]
+    [InlineData("30d", "2026-10-24T12:00:00Z")]
     public void A_time_is_read_in_the_forms_that_people_use(string text, string expected)
     {
         Assert.True(TimeText.TryParse(text, Some.Noon, out var time));
@@ -34,6 +35,9 @@ public sealed class TimeTextTests
     [InlineData("-2h")]
     [InlineData("2026-11-23T12:00:00.1234567890Z")]
     [InlineData("1764072000")]
+    [InlineData("d")]
+    [InlineData("0d")]
+    [InlineData("1.5d")]
     public void Everything_else_is_no_time(string text) => Assert.False(TimeText.TryParse(text, Some.Noon, out _));
 
     [Fact]

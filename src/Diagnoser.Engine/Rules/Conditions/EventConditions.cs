@@ -62,4 +62,7 @@ internal sealed class WhenCondition(Expression expression, IEnumerable<string> n
     public IReadOnlyList<string> Names { get; } = [.. names.Distinct(StringComparer.Ordinal)];
 
     internal override bool Holds(EventView view) => expression.Evaluate(view).IsTrue;
+
+    /// <summary>The expression's value; missing where it cannot be told.</summary>
+    public Value Evaluate(Contracts.DockerEvent dockerEvent, Captures captures) => expression.Evaluate(new EventView(dockerEvent, captures));
 }

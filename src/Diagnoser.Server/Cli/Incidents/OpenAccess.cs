@@ -53,6 +53,10 @@ internal sealed class OpenAccess : IAsyncDisposable
         _owned.ForEach(o => o.Dispose());
     }
 
+    /// <summary>The store alone, for what no server answers.</summary>
+    public static Task<IStore> StoreAsync(AccessChoice choice, Surroundings surroundings, CancellationToken cancellationToken) =>
+        StoreAsync(choice, ServerSettings.Load(surroundings, choice.Flags(), choice.Config), surroundings, cancellationToken);
+
     private static async Task<IStore> StoreAsync(AccessChoice choice, Settings settings, Surroundings surroundings, CancellationToken cancellationToken)
     {
         if (choice.Data is null && settings.Text(ServerSettings.Postgres) is { } postgres)

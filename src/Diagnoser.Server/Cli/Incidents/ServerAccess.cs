@@ -70,7 +70,8 @@ internal sealed class ServerAccess : IIncidentAccess, IDisposable
             ("host", request.Host),
             ("from", Time(request.From)),
             ("to", Time(request.To)),
-            ("limit", request.Limit.ToString(CultureInfo.InvariantCulture))),
+            ("limit", request.Limit.ToString(CultureInfo.InvariantCulture)),
+            ("hidden", request.WithHidden ? "true" : null)),
         ApiJson.Default.TimelineAnswer,
         cancellationToken);
 

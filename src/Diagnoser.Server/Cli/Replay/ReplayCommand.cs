@@ -32,7 +32,7 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(string file, string? runbooks, bool json, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var rules = RunbookFolders.Load(runbooks, surroundings);
-        await using var stream = Open(file, surroundings);
+        await using var stream = RecordingFile.Open(file, "replay", surroundings);
         var damage = new DamageLog(file == "-" ? "stdin" : file, surroundings);
         var replay = new Replayer(new DiagnosisEngine(rules), new Output.Report(surroundings.Printer(json)), damage, surroundings.Clock);
         try
@@ -47,24 +47,5 @@ internal static class ReplayCommand
         damage.Close();
         surroundings.Error.WriteLine(replay.Summary());
         return damage.Count > 0 ? ExitCodes.Findings : ExitCodes.Done;
-    }
-
-    private static Stream Open(string file, Surroundings surroundings)
-    {
-        if (file == "-")
-        {
-            return surroundings.OpenInput();
-        }
-
-        try
-        {
-            return new FileStream(file, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw CommandFailedException.Unreachable(Directory.Exists(file)
-                ? $"{file} is a folder; replay takes a file of JSON lines, or - for stdin"
-                : $"{file} cannot be read: {problem.Message}");
-        }
     }
 }

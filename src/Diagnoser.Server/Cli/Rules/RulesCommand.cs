@@ -4,7 +4,7 @@ using Diagnoser.Server.Cli.Rules.New;
 
 namespace Diagnoser.Server.Cli.Rules;
 
-/// <summary><c>diagnoser rules lint|test|coverage|list|show|schema|docs|new</c>.</summary>
+/// <summary><c>diagnoser rules lint|test|coverage|explain|fixture|backtest|list|show|schema|docs|new</c>.</summary>
 internal static class RulesCommand
 {
     public static Command Create(Surroundings surroundings) => new DocumentedCommand(
@@ -13,11 +13,15 @@ internal static class RulesCommand
         new Example("diagnoser rules list", "the rules in use"),
         new Example("diagnoser rules lint runbooks/", "what is wrong with them, as file:line:col"),
         new Example("diagnoser rules test", "run the tests inside the rules' files"),
-        new Example("diagnoser rules coverage", "what of the rules no test reaches"))
+        new Example("diagnoser rules coverage", "what of the rules no test reaches"),
+        new Example("diagnoser rules explain --rule ID --event incident.jsonl", "why a rule fired, or why not"))
     {
         LintCommand.Create(surroundings),
         TestCommand.Create(surroundings),
         CoverageCommand.Create(surroundings),
+        ExplainCommand.Create(surroundings),
+        FixtureCommand.Create(surroundings),
+        BacktestCommand.Create(surroundings),
         ListCommand.Create(surroundings),
         ShowCommand.Create(surroundings),
         SchemaCommand.Create(surroundings),

@@ -20,6 +20,7 @@ internal static class TimelineCommand
         var from = Options.Time("--from", "Since when. Default: a little before the incident, else an hour ago.", surroundings.Clock);
         var to = Options.Time("--to", "Until when. Default: a little after the incident was over, else now.", surroundings.Clock);
         var limit = Options.Number("--limit", "At most so many entries, the newest.", TimelineRequest.UsualLimit, TimelineRequest.MostLimit);
+        var hidden = new Option<bool>("--hidden") { Description = "Diagnoses that are not shown as well, such as those of experimental rules; each says what hides it." };
         var format = Format();
         var output = new Option<string?>("--output") { Description = "Write to this file instead; an existing file is replaced.", HelpName = "FILE" };
         var command = new DocumentedCommand(
@@ -29,7 +30,7 @@ internal static class TimelineCommand
             new Example("diagnoser timeline --stack shop --from 2h", "what a stack went through"),
             new Example("diagnoser timeline --stack shop --service db --from 12:00 --to 12:30 --json", "half an hour of a service, for programs"))
         {
-            incident, stack, service, host, from, to, limit, format, output, json,
+            incident, stack, service, host, from, to, limit, hidden, format, output, json,
         };
         access.AddTo(command);
         command.Validators.Add(result =>
@@ -60,6 +61,7 @@ internal static class TimelineCommand
                 From = result.GetValue(from),
                 To = result.GetValue(to),
                 Limit = result.GetValue(limit),
+                WithHidden = result.GetValue(hidden),
             };
             await using var open = await OpenAccess.OpenAsync(access.Of(result), surroundings, cancellationToken);
             var answer = await open.Incidents.TimelineAsync(request, cancellationToken);

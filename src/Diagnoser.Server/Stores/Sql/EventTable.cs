@@ -49,10 +49,20 @@ internal static class EventTable
             .And("container = @container", "@container", query.ContainerId)
             .And(dialect.In("type", "@types"), "@types", query.Types is { } types ? dialect.List(types) : null)
             .With("@limit", query.Limit);
-        var order = query.ByArrival ? "number DESC" : "time DESC, number DESC";
+        var order = (query.ByArrival, query.Oldest) switch
+        {
+            (true, true) => "number",
+            (true, false) => "number DESC",
+            (false, true) => "time, number",
+            _ => "time DESC, number DESC",
+        };
         var found = await session.BodiesAsync(
             $"SELECT body FROM event {conditions} ORDER BY {order} LIMIT @limit", ContractsJson.Default.DockerEvent, cancellationToken, conditions.Parameters);
-        found.Reverse();
+        if (!query.Oldest)
+        {
+            found.Reverse();
+        }
+
         return found;
     }
 
