@@ -22,7 +22,7 @@ public sealed class EventPagesTests : IDisposable
     {
         // Many at one instant: more than a page.
         var events = Enumerable.Range(0, 20).Select(i => Some.Event(EventTypes.ContainerStart, $"c{i}", Some.Noon.AddSeconds(i / 8))).ToList();
-        await using IStore store = SqliteStore.Open(Path.Combine(_folder, "diagnoser.db"));
+        await using var store = SqliteStore.Open(Path.Combine(_folder, "diagnoser.db"));
         await using (var transaction = await store.BeginAsync(Stop))
         {
             _ = await transaction.AppendAsync([.. events.AsEnumerable().Reverse()], Stop);

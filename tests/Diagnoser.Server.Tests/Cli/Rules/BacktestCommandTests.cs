@@ -135,7 +135,7 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Equal([TestRule.Id], _cli.Records.Where(r => r.GetProperty("record").GetString() == "diagnosis").Select(r => r.GetProperty("rule").GetString()));
         var incident = Assert.Single(_cli.Records, r => r.GetProperty("record").GetString() == "incident");
         Assert.Equal((TestRule.Id, 1), (incident.GetProperty("root").GetProperty("rule").GetString(), incident.GetProperty("occurrences").GetInt32()));
-        await using (IStore store = SqliteStore.Open(DataFolder.StoreFileIn(Data)))
+        await using (var store = SqliteStore.Open(DataFolder.StoreFileIn(Data)))
         {
             var kept = await store.DiagnosesAsync(new DiagnosisQuery(), Stop);
             Assert.Equal(["experimental", "experimental", "experimental"], kept.Where(d => d.Rule == "in-shadow").Select(d => d.HiddenBy));
@@ -189,7 +189,7 @@ public sealed class BacktestCommandTests : IDisposable
     private async Task KeepAsync(params DockerEvent[] events)
     {
         _ = Directory.CreateDirectory(Data);
-        await using IStore store = SqliteStore.Open(DataFolder.StoreFileIn(Data));
+        await using var store = SqliteStore.Open(DataFolder.StoreFileIn(Data));
         await using var transaction = await store.BeginAsync(Stop);
         _ = await transaction.AppendAsync(events, Stop);
         await transaction.CommitAsync(Stop);

@@ -159,7 +159,7 @@ public sealed class ExplainCommandTests : IDisposable
     private async Task KeepAsync(params DockerEvent[] events)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_cli.Folder, "state", "diagnoser"));
-        await using IStore store = SqliteStore.Open(DataFolder.StoreFileIn(folder.FullName));
+        await using var store = SqliteStore.Open(DataFolder.StoreFileIn(folder.FullName));
         await using var transaction = await store.BeginAsync(Stop);
         _ = await transaction.AppendAsync(events, Stop);
         await transaction.CommitAsync(Stop);

@@ -150,7 +150,7 @@ public sealed class FixtureCommandTests : IDisposable
 
     private async Task<IReadOnlyList<(Incident Incident, IReadOnlyList<Diagnosis> Diagnoses)>> IncidentsAsync()
     {
-        await using IStore store = SqliteStore.Open(DataFolder.StoreFileIn(Data));
+        await using var store = SqliteStore.Open(DataFolder.StoreFileIn(Data));
         var found = new List<(Incident, IReadOnlyList<Diagnosis>)>();
         foreach (var incident in await store.IncidentsAsync(new IncidentQuery(), Stop))
         {
@@ -163,7 +163,7 @@ public sealed class FixtureCommandTests : IDisposable
     private async Task KeepAsync(params DockerEvent[] events)
     {
         _ = Directory.CreateDirectory(Data);
-        await using IStore store = SqliteStore.Open(DataFolder.StoreFileIn(Data));
+        await using var store = SqliteStore.Open(DataFolder.StoreFileIn(Data));
         await using var transaction = await store.BeginAsync(Stop);
         _ = await transaction.AppendAsync(events, Stop);
         await transaction.CommitAsync(Stop);
