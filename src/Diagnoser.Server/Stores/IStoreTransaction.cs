@@ -18,6 +18,9 @@ internal interface IStoreTransaction : IAsyncDisposable
     /// <summary>The rules that see the fleet have taken this of what waited for them.</summary>
     Task TakeFleetAsync(IReadOnlyCollection<long> numbers, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>The clock made something known to these rules: who takes again what they took must look at it at the same place.</summary>
+    Task WriteFleetClockAsync(DateTimeOffset reached, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Forgets what these rules took and what happened before then; what tells of the topology is kept longer.</summary>
     Task ForgetFleetAsync(DateTimeOffset before, DateTimeOffset topologyBefore, CancellationToken cancellationToken);
 

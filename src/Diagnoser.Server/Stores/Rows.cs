@@ -39,13 +39,16 @@ internal sealed record LeaseRequest(string Owner, int Partitions, DateTimeOffset
 
 /// <summary>Something for the rules that see the fleet, as it is kept.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="Kind">What it is: <see cref="Event"/> or <see cref="Diagnosis"/>.</param>
+/// <param name="Kind">What it is: <see cref="Event"/>, <see cref="Diagnosis"/> or <see cref="Clock"/>.</param>
 /// <param name="IsAmended">True if the event was handed on before with another verdict.</param>
-/// <param name="Body">It, as JSON.</param>
+/// <param name="Body">It, as JSON; of a clock the time.</param>
 internal sealed record FleetRow(long Number, string Kind, bool IsAmended, string Body)
 {
     public const string Event = "event";
     public const string Diagnosis = "diagnosis";
+
+    /// <summary>Not forwarded, but decided by: the time that the clock had reached when it made something known.</summary>
+    public const string Clock = "clock";
 }
 
 /// <summary>A message that waits for the bus.</summary>

@@ -50,7 +50,9 @@ internal sealed class FleetPipeline(
             Conclude(row, conclusions, setAside);
         }
 
-        await KeepAsync(conclusions, setAside, [.. rows.Select(r => r.Number)], cancellationToken);
+        await using var transaction = await BeginAsync(cancellationToken);
+        await transaction.TakeFleetAsync([.. rows.Select(r => r.Number)], clock.GetUtcNow(), cancellationToken);
+        await SaveAsync(transaction, conclusions, setAside, cancellationToken);
         if (rows.Count < BatchRows)
         {
             Measures.FleetInboxRows.Record(0);
@@ -72,26 +74,17 @@ internal sealed class FleetPipeline(
         conclusions.Add(engine.Advance(reached));
         if (conclusions.Diagnoses.Count > 0)
         {
-            await KeepAsync(conclusions, [], [], cancellationToken);
+            await using var transaction = await BeginAsync(cancellationToken);
+            await transaction.WriteFleetClockAsync(reached, clock.GetUtcNow(), cancellationToken);
+            await SaveAsync(transaction, conclusions, [], cancellationToken);
         }
     }
 
     /// <summary>Keeps what was concluded, and tells of it.</summary>
-    public async Task KeepAsync(
-        ConclusionList conclusions, IReadOnlyList<QuarantinedRecord> setAside, IReadOnlyCollection<long> taken, CancellationToken cancellationToken)
+    public async Task KeepAsync(ConclusionList conclusions, CancellationToken cancellationToken)
     {
-        await using var transaction = await store.BeginAsync(cancellationToken);
-        if (!await transaction.HoldsAsync(lease, cancellationToken))
-        {
-            throw new LeaseLostException(lease);
-        }
-
-        await transaction.TakeFleetAsync(taken, clock.GetUtcNow(), cancellationToken);
-        await transaction.SaveAsync(conclusions.ToConclusions(), cancellationToken);
-        await transaction.QuarantineAsync(setAside, cancellationToken);
-        await transaction.EnqueueAsync([.. conclusions.Diagnoses.Select(_traces.MessageOf)], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        Tell(conclusions, setAside);
+        await using var transaction = await BeginAsync(cancellationToken);
+        await SaveAsync(transaction, conclusions, [], cancellationToken);
     }
 
     /// <summary>What was kept, read again.</summary>
@@ -121,6 +114,30 @@ internal sealed class FleetPipeline(
             setAside.Add(new QuarantinedRecord(
                 _times.Now, Origin, $"{problem.GetType().Name}: {problem.Message}", row.Body[..Math.Min(row.Body.Length, BodyLimit)]));
         }
+    }
+
+    private async Task<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(cancellationToken);
+        try
+        {
+            return await transaction.HoldsAsync(lease, cancellationToken) ? transaction : throw new LeaseLostException(lease);
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task SaveAsync(
+        IStoreTransaction transaction, ConclusionList conclusions, IReadOnlyList<QuarantinedRecord> setAside, CancellationToken cancellationToken)
+    {
+        await transaction.SaveAsync(conclusions.ToConclusions(), cancellationToken);
+        await transaction.QuarantineAsync(setAside, cancellationToken);
+        await transaction.EnqueueAsync([.. conclusions.Diagnoses.Select(_traces.MessageOf)], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Tell(conclusions, setAside);
     }
 
     private void Tell(ConclusionList conclusions, IReadOnlyList<QuarantinedRecord> setAside)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Diagnoser.Contracts;
 using Diagnoser.Engine;
 using Diagnoser.Engine.Correlation;
@@ -8,7 +9,7 @@ namespace Diagnoser.Server.Bus.Events;
 
 /// <summary>
 /// Brings the rules that see the fleet to where they stopped: told what was given out of them, they take again what they took, in the same
-/// order. What they make of it is kept already, but for what was decided by the clock and not kept any more.
+/// order, and look at the clock where it made something known. So what they make of it is kept already.
 /// </summary>
 internal sealed class FleetRebuild(IStore store, RuleSet rules, FleetEngine engine, FleetPipeline pipeline)
 {
@@ -46,7 +47,7 @@ internal sealed class FleetRebuild(IStore store, RuleSet rules, FleetEngine engi
         {
             var news = new ConclusionList();
             news.Add(new EngineOutput([], [.. words.Values]));
-            await pipeline.KeepAsync(news, [], [], cancellationToken);
+            await pipeline.KeepAsync(news, cancellationToken);
         }
 
         return history.Count;
@@ -71,6 +72,12 @@ internal sealed class FleetRebuild(IStore store, RuleSet rules, FleetEngine engi
     {
         try
         {
+            if (row.Kind == FleetRow.Clock)
+            {
+                Note(engine.Advance(DateTimeOffset.Parse(row.Body, CultureInfo.InvariantCulture)), words);
+                return;
+            }
+
             var input = FleetPipeline.Read(row);
             if (input.Time < from)
             {
@@ -80,15 +87,20 @@ internal sealed class FleetRebuild(IStore store, RuleSet rules, FleetEngine engi
 
             // What a host said after it is newer than what the fleet made of it.
             _ = input.Diagnosis is { } heard && words.Remove(heard.Id);
-            foreach (var diagnosis in engine.Process(input).Diagnoses)
-            {
-                words[diagnosis.Id] = diagnosis;
-            }
+            Note(engine.Process(input), words);
         }
 #pragma warning disable CA1031 // because one record that a rule cannot bear must not keep the fleet's rules from ever starting again
         catch (Exception)
 #pragma warning restore CA1031
         {
+        }
+    }
+
+    private static void Note(EngineOutput output, Dictionary<string, Diagnosis> words)
+    {
+        foreach (var diagnosis in output.Diagnoses)
+        {
+            words[diagnosis.Id] = diagnosis;
         }
     }
 }

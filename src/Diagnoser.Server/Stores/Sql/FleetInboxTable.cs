@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Diagnoser.Contracts;
 using Diagnoser.Engine;
@@ -44,6 +45,15 @@ internal static class FleetInboxTable
             cancellationToken,
             ("@now", now),
             ("@numbers", session.Dialect.List(numbers)));
+
+    public static Task WriteClockAsync(SqlSession session, DateTimeOffset reached, DateTimeOffset now, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "INSERT INTO fleet_inbox (time, kind, amended, topology, taken, body) VALUES (@time, @kind, 0, 0, @now, @body)",
+            cancellationToken,
+            ("@time", reached),
+            ("@kind", FleetRow.Clock),
+            ("@now", now),
+            ("@body", reached.ToString("O", CultureInfo.InvariantCulture)));
 
     public static Task ForgetAsync(SqlSession session, DateTimeOffset before, DateTimeOffset topologyBefore, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

@@ -21,6 +21,9 @@ internal sealed class SqlTransaction(SqlSession session) : IStoreTransaction
     public Task TakeFleetAsync(IReadOnlyCollection<long> numbers, DateTimeOffset now, CancellationToken cancellationToken) =>
         FleetInboxTable.TakeAsync(session, numbers, now, cancellationToken);
 
+    public Task WriteFleetClockAsync(DateTimeOffset reached, DateTimeOffset now, CancellationToken cancellationToken) =>
+        FleetInboxTable.WriteClockAsync(session, reached, now, cancellationToken);
+
     public Task ForgetFleetAsync(DateTimeOffset before, DateTimeOffset topologyBefore, CancellationToken cancellationToken) =>
         FleetInboxTable.ForgetAsync(session, before, topologyBefore, cancellationToken);
 

@@ -89,7 +89,7 @@ public sealed class FleetPipelineTests : IAsyncDisposable
         await HappenAsync(Happened.Skip(2));
         await TakeAllAsync(second);
         Assert.Equal(Together(Happened), (await DiagnosesAsync()).Select(d => d.Id));
-        _ = await Assert.ThrowsAsync<LeaseLostException>(() => first.KeepAsync(new ConclusionList(), [], [], Cancelled));
+        _ = await Assert.ThrowsAsync<LeaseLostException>(() => first.KeepAsync(new ConclusionList(), Cancelled));
 
         // It was said; a third one does not say it again.
         _clock.Advance(TimeSpan.FromSeconds(10));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Diagnoser.Contracts;
 using Diagnoser.Engine;
@@ -55,6 +56,23 @@ public abstract partial class StoreContract
         Assert.Equal(["c", "a"], await HistoryAsync(10));
         Assert.Equal(["a"], await HistoryAsync(1));
         Assert.Equal(["d"], (await Store.FleetInboxAsync(10, Token)).Select(Name));
+    }
+
+    [Fact]
+    public async Task Where_the_clock_made_something_known_is_remembered_in_its_place_and_forgotten_with_the_rest()
+    {
+        await ForwardAsync(FleetInput.Of(Some.Die("a")), FleetInput.Of(Some.Die("b")));
+        var rows = await Store.FleetInboxAsync(10, Token);
+        await TakeAsync([rows[0]], 1);
+        await InTransactionAsync(transaction => transaction.WriteFleetClockAsync(Some.Noon.AddSeconds(1.5), Some.Noon.AddSeconds(2), Token));
+        await TakeAsync([rows[1]], 3);
+
+        var history = await Store.FleetHistoryAsync(Some.Noon, 10, Token);
+        Assert.Equal([FleetRow.Event, FleetRow.Clock, FleetRow.Event], history.Select(r => r.Kind));
+        Assert.Equal(Some.Noon.AddSeconds(1.5), DateTimeOffset.Parse(history[1].Body, CultureInfo.InvariantCulture));
+        Assert.Empty(await Store.FleetInboxAsync(10, Token));
+        await InTransactionAsync(transaction => transaction.ForgetFleetAsync(Some.Noon.AddHours(1), Some.Noon, Token));
+        Assert.Empty(await Store.FleetHistoryAsync(Some.Noon, 10, Token));
     }
 
     [Fact]
