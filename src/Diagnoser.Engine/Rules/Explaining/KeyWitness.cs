@@ -21,8 +21,10 @@ internal sealed class KeyWitness(IReadOnlyList<NamedValue> values, string? host)
     /// <summary>True if something of it is counted or awaited.</summary>
     public bool HasSteps => _sightings.Values.Any(s => s.Attempt is not null);
 
-    /// <summary>Times of the sightings of a selection.</summary>
-    public IEnumerable<long> Of(int selection) => _sightings.Where(s => s.Key.Selection == selection).Select(s => s.Value.Ticks);
+    /// <summary>True if it has a sighting of the selection.</summary>
+    public bool Has(int selection) => _sightings.Keys.Any(k => k.Selection == selection);
+
+    private IEnumerable<long> Of(int selection) => _sightings.Where(s => s.Key.Selection == selection).Select(s => s.Value.Ticks);
 
     /// <summary>Looks at the key's window as it is now.</summary>
     public void Look(RulePlan plan, KeyWindow window, AttemptReader reader, ITopology? topology)
@@ -49,14 +51,14 @@ internal sealed class KeyWitness(IReadOnlyList<NamedValue> values, string? host)
 
     /// <summary>What became of them.</summary>
     /// <param name="plan">The rule.</param>
-    /// <param name="others">The other keys, for what they have of what this one lacks.</param>
-    public KeyExplanation Explanation(RulePlan plan, IReadOnlyCollection<KeyWitness> others)
+    /// <param name="having">How many keys have a sighting of each selection, by index; this one included.</param>
+    public KeyExplanation Explanation(RulePlan plan, IReadOnlyList<int> having)
     {
         var attempts = _sightings.Values.Select(s => s.Attempt).OfType<Attempt>().ToList();
         var best = attempts.Where(a => a.Outcome is not null).OrderByDescending(a => a.Progress).ThenByDescending(a => a.Ticks).FirstOrDefault();
         return new KeyExplanation(values, host, [.. attempts.Where(a => a.Outcome is null).Select(a => Time(a.Ticks)).Order()])
         {
-            Attempt = best is null || attempts.Exists(a => a.Outcome is null && a.Ticks >= best.Ticks) ? null : Words(plan, best, others),
+            Attempt = best is null || attempts.Exists(a => a.Outcome is null && a.Ticks >= best.Ticks) ? null : Words(plan, best, having),
             Held = [.. _episodes.Values.Select(e => e.Words(plan))],
         };
     }
@@ -114,12 +116,13 @@ internal sealed class KeyWitness(IReadOnlyList<NamedValue> values, string? host)
         }
     }
 
-    private AttemptExplanation Words(RulePlan plan, Attempt best, IReadOnlyCollection<KeyWitness> others)
+    private AttemptExplanation Words(RulePlan plan, Attempt best, IReadOnlyList<int> having)
     {
         var reasons = new List<string>(best.Reasons);
         foreach (var lacking in best.Lacking)
         {
-            reasons.Add(lacking.Words(plan.Rule, best.Ticks, Nearest(best.Ticks, Of(lacking.Selection)), others.Count(o => o != this && o.Of(lacking.Selection).Any())));
+            var others = having[lacking.Selection] - (Has(lacking.Selection) ? 1 : 0);
+            reasons.Add(lacking.Words(plan.Rule, best.Ticks, Nearest(best.Ticks, Of(lacking.Selection)), others));
         }
 
         return new AttemptExplanation(best.Outcome!.Value, plan.Rule.Watched[best.Selection].Name, Time(best.Ticks), reasons) { Progress = Math.Min(best.Progress, 1) };

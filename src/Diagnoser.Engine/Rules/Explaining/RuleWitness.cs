@@ -60,8 +60,9 @@ internal sealed class RuleWitness(Rule rule, Func<DockerEvent, bool> concerns, R
     /// <summary>What was seen.</summary>
     public RuleExplanation Explanation(IReadOnlyList<OutcomeExplanation> outcomes)
     {
+        List<int> having = [.. rule.Watched.Select((_, i) => _keys.Values.Count(k => k.Has(i)))];
         var keys = _keys.Values.Where(k => k.IsConcerned && k.HasSteps)
-            .Select(k => k.Explanation(plan, _keys.Values))
+            .Select(k => k.Explanation(plan, having))
             .OrderByDescending(k => k.Completions.Count > 0)
             .ThenByDescending(k => k.Attempt?.Progress)
             .ThenByDescending(k => k.Attempt?.Time ?? k.Completions[^1])
