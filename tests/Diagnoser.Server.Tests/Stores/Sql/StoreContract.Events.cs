@@ -40,6 +40,8 @@ public abstract partial class StoreContract
         Assert.Equal(["b", "c"], await NamesAsync(new EventQuery { ByArrival = true, From = Some.Noon }));
         Assert.Equal(["c"], await NamesAsync(new EventQuery { ByArrival = true, Limit = 1 }));
         Assert.Equal(["old", "c"], await NamesAsync(new EventQuery { To = Some.Noon.AddSeconds(1) }));
+        Assert.Equal(["old", "c"], await NamesAsync(new EventQuery { Oldest = true, Limit = 2 }));
+        Assert.Equal(["old", "b"], await NamesAsync(new EventQuery { Oldest = true, ByArrival = true, Limit = 2 }));
     }
 
     [Fact]
