@@ -15,9 +15,9 @@ switch (args)
     case ["pipeline", ..]:
         return await new PipelineRate(Number(1, 100_000), Number(2, 4), Number(3, 1)).MeasureAsync();
     case ["matching", ..]:
-        return Suite.Run<MatchingBenchmarks>(args);
+        return Suite.Run<MatchingBenchmarks>(args, MatchingBenchmarks.Largest);
     case ["log-lines", ..]:
-        return Suite.Run<LogLineBenchmarks>(args, new Throughput(LogLineBenchmarks.Characters));
+        return Suite.Run<LogLineBenchmarks>(args, "", new Throughput(LogLineBenchmarks.Characters));
     default:
         Console.Error.WriteLine(
             """

@@ -14,6 +14,9 @@ public class MatchingBenchmarks
     private const int Events = 500;
     private const string Shipped = "shipped";
 
+    /// <summary>The largest number of rules.</summary>
+    public const string Largest = "10000";
+
     // How many synthetic rules the events are made for that go through the shipped ones.
     private const int ForShipped = 100;
 
@@ -22,7 +25,7 @@ public class MatchingBenchmarks
     private List<DockerEvent> _events = [];
     private EventMatcher _matcher = new(RuleSet.Of([]));
 
-    [Params("10", "100", "1000", "10000", Shipped)]
+    [Params("10", "100", "1000", Largest, Shipped)]
     public string Rules { get; set; } = Shipped;
 
     [GlobalSetup]
@@ -30,16 +33,11 @@ public class MatchingBenchmarks
     {
         var count = Rules == Shipped ? ForShipped : int.Parse(Rules, CultureInfo.InvariantCulture);
         _rules = Rules == Shipped ? RunbookFolder.Load(Path.Combine(AppContext.BaseDirectory, "runbooks")).Set! : SyntheticRules.Of(count);
-        _events = new SyntheticEvents(count).Make(Events);
         _matcher = new EventMatcher(_rules);
-        var matching = 0;
-        foreach (var dockerEvent in _events)
-        {
-            _matcher.Match(dockerEvent, _hits);
-            matching += _hits.Count > 0 ? 1 : 0;
-        }
-
-        Console.WriteLine($"// {_rules.Rules.Count} rules; of {Events} events {matching} match, {_events.Count(Reaches)} satisfy part of what a selection asks");
+        _events = [.. new SyntheticEvents(count).Make(8 * Events)];
+        var (matching, others) = (_events.Where(Matches).ToList(), _events.Where(e => !Matches(e)).ToList());
+        _events = [.. others.Take(Events * 99 / 100), .. matching.Take(Events / 100)];
+        Console.WriteLine($"// {_rules.Rules.Count} rules; of {_events.Count} events {_events.Count(Matches)} match, {_events.Count(Reaches)} satisfy part of what a selection asks");
         GC.Collect();
     }
 
@@ -69,6 +67,12 @@ public class MatchingBenchmarks
         }
 
         return found;
+    }
+
+    private bool Matches(DockerEvent dockerEvent)
+    {
+        _matcher.Match(dockerEvent, _hits);
+        return _hits.Count > 0;
     }
 
     private bool Reaches(DockerEvent dockerEvent) => _rules.ForType(dockerEvent.Type)

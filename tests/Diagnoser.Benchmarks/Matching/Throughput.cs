@@ -24,7 +24,7 @@ internal sealed class Throughput(long characters) : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Characters of log text in a second, in millions";
+    public string Legend => "Characters of log text in a second, in millions, in the best round";
 
     public bool IsAvailable(Summary summary) => true;
 
@@ -32,7 +32,7 @@ internal sealed class Throughput(long characters) : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         summary[benchmarkCase]?.ResultStatistics is { } statistics
-            ? (characters / statistics.Mean * NanosecondsOfMegabyte).ToString("0", CultureInfo.InvariantCulture)
+            ? (characters / statistics.Min * NanosecondsOfMegabyte).ToString("0", CultureInfo.InvariantCulture)
             : "?";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
