@@ -59,24 +59,31 @@ public static class EventId
     /// <summary>The first 16 bytes, as hex, of the SHA-256 of these parts: ids of diagnoses and incidents.</summary>
     public static string Of(params IEnumerable<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(512);
+        var length = 0;
         foreach (var part in parts)
         {
-            Append(hash, part);
+            var most = length + Encoding.UTF8.GetMaxByteCount(part.Length) + 1;
+            if (most > buffer.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(most * 2);
+                buffer.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+
+            Append(buffer, ref length, part);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(buffer.AsSpan(0, length), digest);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return Convert.ToHexStringLower(digest[..16]);
     }
 
     private static void Append(byte[] buffer, ref int length, string part)
     {
         length += Encoding.UTF8.GetBytes(part, buffer.AsSpan(length));
         buffer[length++] = Separator;
-    }
-
-    private static void Append(IncrementalHash hash, string part)
-    {
-        hash.AppendData(Encoding.UTF8.GetBytes(part));
-        hash.AppendData([Separator]);
     }
 }

@@ -21,10 +21,10 @@ internal static class LiveKeys
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < keys / rules; i++)
         {
-            _ = engine.Process(Died(i, start.AddTicks(i * TimeSpan.TicksPerMillisecond / 10)));
+            _ = engine.Process(Died(i, start.AddTicks(i * TimeSpan.FromMinutes(8).Ticks / keys * rules)));
         }
 
-        _ = engine.Advance(start.AddMinutes(5));
+        _ = engine.Advance(start.AddMinutes(8));
         watch.Stop();
         using var process = Process.GetCurrentProcess();
         var working = process.WorkingSet64;
@@ -45,7 +45,7 @@ internal static class LiveKeys
     private static DockerEvent Died(int number, DateTimeOffset time)
     {
         var text = number.ToString(CultureInfo.InvariantCulture);
-        return new DockerEvent(EventId.Of("keys", text), EventTypes.ContainerDie, time, Host, new Subject(Subject.Container, EventId.Of("container", text), $"shop-job-{text}"))
+        return new DockerEvent(SyntheticEvents.Id("event", number), EventTypes.ContainerDie, time, Host, new Subject(Subject.Container, SyntheticEvents.Id("container", number), $"shop-job-{text}"))
         {
             Service = "job",
             Stack = "shop",

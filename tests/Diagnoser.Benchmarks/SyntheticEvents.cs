@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Benchmarks;
@@ -43,6 +45,9 @@ internal static class SyntheticEvents
 
         return events;
     }
+
+    /// <summary>An id as engines and collectors make them.</summary>
+    public static string Id(string kind, int number) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {number}")));
 
     private static void Add(List<DockerEvent> events, Container container, RuleKind kind, bool hits, DateTimeOffset time, Random random)
     {
@@ -95,7 +100,7 @@ internal static class SyntheticEvents
     {
         private readonly Subject _subject = new(
             Subject.Container,
-            EventId.Of("container", number.ToString(CultureInfo.InvariantCulture)),
+            SyntheticEvents.Id("container", number),
             string.Create(CultureInfo.InvariantCulture, $"{SyntheticRuleSets.Service(rule)}-{number}"));
 
         private readonly string _service = SyntheticRuleSets.Service(rule);
@@ -105,7 +110,7 @@ internal static class SyntheticEvents
         public RunRef Run { get; set; } = new(Start.AddHours(-1));
 
         public DockerEvent Event(string type, DateTimeOffset time, int number, params ReadOnlySpan<KeyValuePair<string, AttributeValue>> own) =>
-            new(EventId.Of("synthetic", number.ToString(CultureInfo.InvariantCulture)), type, time, Host, _subject)
+            new(SyntheticEvents.Id("event", number), type, time, Host, _subject)
             {
                 Service = _service,
                 Stack = "bench",

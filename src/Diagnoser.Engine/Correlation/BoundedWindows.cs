@@ -1,36 +1,48 @@
 namespace Diagnoser.Engine.Correlation;
 
 /// <summary>The windows of a rule by key. What nothing can come of any more is let go of; beyond the limit the quietest keys give way.</summary>
-internal sealed class BoundedWindows(RulePlan plan, int limit)
+internal sealed class BoundedWindows
 {
     private const int FirstLook = 1024;
 
-    private readonly Dictionary<UInt128, KeyWindow> _byKey = [];
+    private readonly RulePlan _plan;
+    private readonly int _limit;
+
+    // A window has its key in itself: a table of windows is less than half of one of keys and windows.
+    private readonly HashSet<KeyWindow> _windows = new(KeyComparer.Instance);
+    private readonly HashSet<KeyWindow>.AlternateLookup<UInt128> _byKey;
     private long _newest = long.MinValue;
     private int _lookAt = FirstLook;
 
+    public BoundedWindows(RulePlan plan, int limit)
+    {
+        (_plan, _limit) = (plan, limit);
+        _byKey = _windows.GetAlternateLookup<UInt128>();
+    }
+
     /// <summary>Number of keys.</summary>
-    public int Count => _byKey.Count;
+    public int Count => _windows.Count;
 
     /// <summary>The window of a key, made if there is none.</summary>
     public KeyWindow Get(UInt128 key, HostClock clock)
     {
         if (!_byKey.TryGetValue(key, out var window))
         {
-            _byKey[key] = window = new KeyWindow(key, clock);
+            window = new KeyWindow(key, clock);
+            _ = _windows.Add(window);
         }
 
         return window;
     }
 
     /// <summary>The window of a key, or null.</summary>
-    public KeyWindow? Find(UInt128 key) => _byKey.GetValueOrDefault(key);
+    public KeyWindow? Find(UInt128 key) => _byKey.TryGetValue(key, out var window) ? window : null;
 
     /// <summary>The windows that hold a sighting of this event by this selection.</summary>
     public IReadOnlyList<KeyWindow> Holding(EventKey id, int selection)
     {
         var holding = new List<KeyWindow>();
-        foreach (var window in _byKey.Values)
+        foreach (var window in _windows)
         {
             foreach (var item in window.Items)
             {
@@ -49,31 +61,31 @@ internal sealed class BoundedWindows(RulePlan plan, int limit)
     public int Touch(long ticks)
     {
         _newest = Math.Max(_newest, ticks);
-        if (_byKey.Count < Math.Min(_lookAt, limit + 1))
+        if (_windows.Count < Math.Min(_lookAt, _limit + 1))
         {
             return 0;
         }
 
-        foreach (var (key, window) in _byKey)
+        foreach (var window in _windows)
         {
             if (IsSpent(window))
             {
-                _ = _byKey.Remove(key);
+                _ = _windows.Remove(window);
                 window.IsEvicted = true;
             }
         }
 
-        _lookAt = Math.Max(FirstLook, _byKey.Count * 2);
-        return _byKey.Count > limit ? MakeRoom() : 0;
+        _lookAt = Math.Max(FirstLook, _windows.Count * 2);
+        return _windows.Count > _limit ? MakeRoom() : 0;
     }
 
     // A tenth at once, so that a flood of keys does not look for the quietest one each time.
     private int MakeRoom()
     {
-        var quietest = _byKey.Values.OrderBy(w => w.Newest).ThenBy(w => w.Key).Take(_byKey.Count - limit + (limit / 10)).ToList();
+        var quietest = _windows.OrderBy(w => w.Newest).ThenBy(w => w.Key).Take(_windows.Count - _limit + (_limit / 10)).ToList();
         foreach (var window in quietest)
         {
-            _ = _byKey.Remove(window.Key);
+            _ = _windows.Remove(window);
             window.IsEvicted = true;
         }
 
@@ -82,8 +94,24 @@ internal sealed class BoundedWindows(RulePlan plan, int limit)
 
     private bool IsSpent(KeyWindow window) =>
         window.Due == long.MaxValue
-        && window.Newest < _newest - (plan.Keep * 2)
+        && window.Newest < _newest - (_plan.Keep * 2)
         && !(window.Told?.Exists(IsOpen) ?? (window.Before is { } before && IsOpen(before)));
 
-    private bool IsOpen(Episode episode) => !episode.Ended && episode.Last >= _newest - plan.KeepOpen - plan.Keep;
+    private bool IsOpen(Episode episode) => !episode.Ended && episode.Last >= _newest - _plan.KeepOpen - _plan.Keep;
+
+    private sealed class KeyComparer : IEqualityComparer<KeyWindow>, IAlternateEqualityComparer<UInt128, KeyWindow>
+    {
+        public static readonly KeyComparer Instance = new();
+
+        public bool Equals(KeyWindow? one, KeyWindow? other) => one?.Key == other?.Key;
+
+        public int GetHashCode(KeyWindow window) => GetHashCode(window.Key);
+
+        public bool Equals(UInt128 key, KeyWindow window) => window.Key == key;
+
+        // A key is a hash already.
+        public int GetHashCode(UInt128 key) => (int)key;
+
+        public KeyWindow Create(UInt128 key) => throw new NotSupportedException("a window has a clock besides its key");
+    }
 }

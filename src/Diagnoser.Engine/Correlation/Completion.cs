@@ -24,7 +24,7 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
             return null;
         }
 
-        return _related is null ? At(window, at, null, unseen) : _related.Find(window, at, allowed => At(window, at, allowed, unseen));
+        return _related is null ? At(window, at, null, unseen) : Related(_related, window, at, unseen);
     }
 
     /// <summary>When it is decided whether something forbids this match, in ticks.</summary>
@@ -47,6 +47,10 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
         return false;
     }
 
+    // Apart, since what a lambda uses is allocated where its method begins.
+    private List<Sighting>? Related(RelatedCompletion related, KeyWindow window, int at, List<MissingEvidence> unseen) =>
+        related.Find(window, at, allowed => At(window, at, allowed, unseen));
+
     private List<Sighting>? At(KeyWindow window, int at, Func<Sighting, bool>? allowed, List<MissingEvidence> unseen)
     {
         switch (plan.Rule.Correlation.Kind)
@@ -65,12 +69,13 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
     private List<Sighting>? All(KeyWindow window, int at, Func<Sighting, bool>? allowed, List<MissingEvidence> unseen)
     {
         var newest = window.Items[at];
-        var found = new List<Sighting>(plan.Steps.Length);
+        List<Sighting>? found = null;
         foreach (var step in plan.Steps)
         {
             if (Take(window, at, step, newest.Ticks - plan.Within, allowed) is { } taken)
             {
-                found.AddRange(taken);
+                found?.AddRange(taken);
+                found ??= taken;
             }
             else if (!IsUnseen(step, newest, unseen))
             {
@@ -78,7 +83,7 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
             }
         }
 
-        if (!found.Contains(newest))
+        if (found?.Contains(newest) != true)
         {
             return null;
         }
@@ -91,11 +96,11 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
     private List<Sighting>? Sequence(KeyWindow window, int at, Func<Sighting, bool>? allowed)
     {
         var newest = window.Items[at];
-        if (plan.Disorder == 0 && newest.Selection != plan.Steps[^1].Selection)
-        {
-            return null;
-        }
+        return plan.Disorder == 0 && newest.Selection != plan.Steps[^1].Selection ? null : Backwards(window, at, newest, allowed);
+    }
 
+    private List<Sighting>? Backwards(KeyWindow window, int at, Sighting newest, Func<Sighting, bool>? allowed)
+    {
         var found = new List<Sighting>();
         var until = newest.Ticks;
         var earliest = newest.Ticks - plan.Within - plan.Disorder;
@@ -124,7 +129,7 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
     private static List<Sighting>? Take(
         KeyWindow window, int at, PlannedStep step, long earliest, Func<Sighting, bool>? allowed, Func<Sighting, bool>? fits = null)
     {
-        var found = new List<Sighting>();
+        List<Sighting>? found = null;
         var (count, different) = (0, step.IsDistinct ? new HashSet<string>(StringComparer.Ordinal) : null);
         for (var i = at; i >= 0 && window.Items[i].Ticks >= earliest; i--)
         {
@@ -140,14 +145,14 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
             }
 
             count += different is null ? sighting.Weight : different.Add(sighting.Distinct!) ? 1 : 0;
-            found.Add(sighting);
+            (found ??= new List<Sighting>(1)).Add(sighting);
             if (step is { AtLeast: 1, IsDistinct: false })
             {
                 break;
             }
         }
 
-        if (count < step.AtLeast)
+        if (found is null || count < step.AtLeast)
         {
             return null;
         }

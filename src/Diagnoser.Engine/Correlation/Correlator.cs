@@ -15,6 +15,7 @@ internal sealed class Correlator
     private readonly EventMatcher _matcher;
     private readonly RuleWindows[] _windows;
     private readonly Dictionary<string, HostClock> _clocks = new(StringComparer.Ordinal);
+    private (string Host, HostClock? Clock) _lastClock;
 
     // Reused from call to call.
     private readonly List<SelectionHit> _hits = [];
@@ -25,7 +26,8 @@ internal sealed class Correlator
         _scope = scope;
         _options = options;
         _matcher = new EventMatcher(rules, scope);
-        _windows = [.. rules.Rules.Select(r => new RuleWindows(r, options, topology))];
+        var kit = new SightingKit();
+        _windows = [.. rules.Rules.Select(r => new RuleWindows(r, options, topology, kit))];
     }
 
     /// <summary>Sightings and keys that bounded windows had to drop, by rule; only rules that dropped any.</summary>
@@ -161,11 +163,18 @@ internal sealed class Correlator
 
     private HostClock ClockOf(string host)
     {
+        // Events of one host come in a row.
+        if (_lastClock.Clock is { } last && _lastClock.Host == host)
+        {
+            return last;
+        }
+
         if (!_clocks.TryGetValue(host, out var clock))
         {
             _clocks[host] = clock = new HostClock();
         }
 
+        _lastClock = (host, clock);
         return clock;
     }
 }

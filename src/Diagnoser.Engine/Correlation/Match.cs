@@ -25,16 +25,11 @@ internal sealed record Match(
     DateTimeOffset Time,
     IReadOnlyList<MissingEvidence> Unseen)
 {
-    private HashSet<string>? _ties;
-
     /// <summary>Number of matches since the condition began to hold.</summary>
     public int Occurrences { get; init; } = 1;
 
     /// <summary>Event time of the newest of them.</summary>
     public DateTimeOffset LastSeen { get; init; } = Time;
-
-    /// <summary>What two matches may have in common: the runs of their containers and their events.</summary>
-    public IReadOnlySet<string> Ties => _ties ??= TiesOf();
 
     /// <summary>The event that the diagnosis is about: the last one about a container, of those that completed the match if it is one.</summary>
     public MatchedEvent Subject =>
@@ -46,32 +41,32 @@ internal sealed record Match(
     public IEnumerable<MatchedEvent> Of(string selection) => Events.Where(m => m.Selection == selection);
 
     /// <summary>What a diagnosis may have in common with others.</summary>
-    public static HashSet<string> TiesOf(Diagnosis diagnosis)
+    public static IReadOnlyList<string> TiesOf(Diagnosis diagnosis)
     {
-        var ties = diagnosis.Events.ToHashSet(StringComparer.Ordinal);
+        var ties = new List<string>(diagnosis.Events.Count + 1);
+        foreach (var id in diagnosis.Events)
+        {
+            AddNew(ties, id);
+        }
+
         if (diagnosis.Run is { } run)
         {
-            _ = ties.Add(RunKey(diagnosis.Host.Id, diagnosis.Subject.Id, run));
+            AddNew(ties, RunKey(diagnosis.Host.Id, diagnosis.Subject.Id, run.StartedAt.UtcTicks));
         }
 
         return ties;
     }
 
-    private HashSet<string> TiesOf()
+    /// <summary>Adds a tie unless it is there. There are few, and as hashes they differ at their first characters.</summary>
+    public static void AddNew(List<string> ties, string tie)
     {
-        var ties = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (_, e, _) in Events)
+        if (!ties.Contains(tie))
         {
-            _ = ties.Add(e.Id);
-            if (e.Run is { } run)
-            {
-                _ = ties.Add(RunKey(e.Host.Id, e.Subject.Id, run));
-            }
+            ties.Add(tie);
         }
-
-        return ties;
     }
 
-    private static string RunKey(string host, string container, RunRef run) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{host}/{container}/{run.StartedAt.UtcTicks}");
+    /// <summary>What stands for one run of a container.</summary>
+    public static string RunKey(string host, string container, long startedAtTicks) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{host}/{container}/{startedAtTicks}");
 }

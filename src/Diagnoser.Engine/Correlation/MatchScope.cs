@@ -7,6 +7,7 @@ namespace Diagnoser.Engine.Correlation;
 internal sealed class MatchScope(Match match) : IScope
 {
     private readonly Dictionary<string, EvidenceReading> _evidence = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<MatchedEvent>> _byAlias = new(StringComparer.Ordinal);
 
     /// <summary>Makes a piece of evidence known by its name.</summary>
     public void Add(EvidenceSpec spec, EvidenceReading reading) => _evidence[spec.Name] = reading;
@@ -33,7 +34,11 @@ internal sealed class MatchScope(Match match) : IScope
 
     private Value OfSelection(string alias, string field)
     {
-        var events = match.Of(alias).ToList();
+        if (!_byAlias.TryGetValue(alias, out var events))
+        {
+            _byAlias[alias] = events = [.. match.Of(alias)];
+        }
+
         if (field == "count")
         {
             return Value.Of((double)events.Sum(e => e.Weight));

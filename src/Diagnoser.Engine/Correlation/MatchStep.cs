@@ -21,6 +21,15 @@ internal enum MatchStepKind
 /// <param name="Rule">The rule.</param>
 /// <param name="Key">The correlation key.</param>
 /// <param name="Anchor">The episode.</param>
-/// <param name="Match">The match that tells it; null for one that is withdrawn or over.</param>
-/// <param name="Time">When it ended.</param>
-internal sealed record MatchStep(MatchStepKind Kind, Rules.Rule Rule, UInt128 Key, long Anchor, Match? Match, DateTimeOffset Time = default);
+/// <param name="Time">From when it is told, or when it ended.</param>
+internal sealed record MatchStep(MatchStepKind Kind, Rules.Rule Rule, UInt128 Key, long Anchor, DateTimeOffset Time)
+{
+    /// <summary>Event time of its newest match.</summary>
+    public DateTimeOffset LastSeen { get; init; } = Time;
+
+    /// <summary>What it may have in common with others: the runs of its containers and its events.</summary>
+    public IReadOnlyList<string> Ties { get; init; } = [];
+
+    /// <summary>The match that tells it; null for one that is withdrawn or over, and where the rule only suppresses others.</summary>
+    public Match? Match { get; init; }
+}

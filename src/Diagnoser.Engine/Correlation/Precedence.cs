@@ -17,31 +17,35 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     // A condition whose end is told may go on for long.
     private static readonly TimeSpan MemoryOfEnds = TimeSpan.FromHours(24);
 
-    private readonly Dictionary<string, List<Voice>> _byTie = new(StringComparer.Ordinal);
+    private readonly VoiceTies _ties = new();
     private readonly Dictionary<string, Voice> _byId = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Voice, DateTimeOffset> _voices = new();
     private readonly Cooldowns _cooldowns = new();
 
-    // Reused from call to call: voices whose place must be decided anew.
+    // Reused from call to call: voices whose place must be decided anew, all that they concern, and so on.
     private readonly List<Voice> _touched = [];
+    private readonly List<Voice> _concerned = [];
+    private readonly List<Voice> _repeating = [];
+    private readonly List<Voice> _given = [];
+    private long _round;
 
     /// <summary>A rule spoke: for the first time, or of an episode that it spoke of before.</summary>
     /// <param name="id">The id of the diagnosis, also for a rule that only suppresses.</param>
-    /// <param name="match">The match.</param>
+    /// <param name="step">What became known.</param>
     /// <param name="diagnosis">What it says; null for a rule that only suppresses.</param>
-    public void Say(string id, Match match, Diagnosis? diagnosis)
+    public void Say(string id, MatchStep step, Diagnosis? diagnosis)
     {
         if (_byId.TryGetValue(id, out var voice))
         {
             Remove(voice);
-            diagnosis = voice.Diagnosis?.Ended is { } ended && match.LastSeen <= ended ? diagnosis! with { Ended = ended } : diagnosis;
+            diagnosis = voice.Diagnosis?.Ended is { } ended && step.LastSeen <= ended ? diagnosis! with { Ended = ended } : diagnosis;
         }
         else
         {
-            voice = new Voice(id, match.Rule, IsShadow(match.Rule));
+            voice = new Voice(id, step.Rule, IsShadow(step.Rule));
         }
 
-        (voice.Diagnosis, voice.Time, voice.LastSaid, voice.Ties) = (diagnosis, match.Time, match.LastSeen, match.Ties);
+        (voice.Diagnosis, voice.Time, voice.LastSaid, voice.Ties) = (diagnosis, step.Time, step.LastSeen, step.Ties);
         Take(voice);
     }
 
@@ -50,10 +54,10 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     {
         var voice = Voice.Resumed(diagnosis, rule, IsShadow(rule));
         Take(voice);
-        _cooldowns.Resume(voice);
+        Cooldowns.Resume(voice);
         if (diagnosis.Ended is { } ended)
         {
-            _cooldowns.End(voice, ended);
+            voice.Group?.End(ended);
         }
 
         _touched.Clear();
@@ -89,7 +93,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     {
         if (_byId.TryGetValue(id, out var voice))
         {
-            _cooldowns.End(voice, time);
+            voice.Group?.End(time);
             voice.Diagnosis = voice.Diagnosis is { } diagnosis ? diagnosis with { Ended = time } : null;
             _touched.Add(voice);
         }
@@ -103,18 +107,65 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
             return;
         }
 
-        var touched = _touched.ToList();
-        _touched.Clear();
-        var concerned = touched.Concat(touched.SelectMany(Related)).Distinct().ToList();
-        foreach (var voice in concerned.Where(v => v.Withdrawn is null))
+        _round++;
+        _concerned.Clear();
+        var touched = _touched.Count;
+        for (var i = 0; i < touched; i++)
         {
-            voice.Hider = Related(voice).Where(other => Hides(other, voice)).Select(o => o.Rule.Id).Min(StringComparer.Ordinal);
+            _ties.AddRelated(_touched[i], _touched);
         }
 
-        var all = concerned.Concat(concerned.Where(v => v is { Diagnosis: not null, IsHeard: false }).SelectMany(v => _cooldowns.Decide(v))).Distinct().ToList();
+        Concern(_touched);
+        _touched.Clear();
+        foreach (var voice in _concerned)
+        {
+            if (voice.Withdrawn is null && HiderOf(voice) is var hider && hider != voice.Hider)
+            {
+                voice.Hider = hider;
+                voice.Group?.Touch(voice);
+            }
+        }
 
-        // What was said before comes first: whoever keeps them sees a diagnosis hidden before what hides it is shown.
-        foreach (var voice in all.Where(v => v.IsGiven).Concat(all.Where(v => !v.IsGiven)).ToList())
+        Cool();
+        Give(output);
+        _concerned.Clear();
+    }
+
+    private void Cool()
+    {
+        _repeating.Clear();
+        foreach (var voice in _concerned)
+        {
+            if (voice.Diagnosis is not null)
+            {
+                voice.Group?.Decide(_repeating);
+            }
+        }
+
+        Concern(_repeating);
+    }
+
+    // What was said before comes first: whoever keeps them sees a diagnosis hidden before what hides it is shown.
+    private void Give(List<Diagnosis> output)
+    {
+        _given.Clear();
+        foreach (var voice in _concerned)
+        {
+            if (voice.IsGiven)
+            {
+                _given.Add(voice);
+            }
+        }
+
+        foreach (var voice in _concerned)
+        {
+            if (!voice.IsGiven)
+            {
+                _given.Add(voice);
+            }
+        }
+
+        foreach (var voice in _given)
         {
             voice.Give(output);
         }
@@ -122,6 +173,24 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
 
     // By its rule, not by what hid it before: that may be taken back.
     private bool IsShadow(Rule rule) => rule.Status == RuleStatus.Experimental && !showExperimental;
+
+    /// <summary>The first by its id of the rules that hide what was said; null if none does.</summary>
+    private string? HiderOf(Voice voice)
+    {
+        string? first = null;
+        foreach (var tie in voice.Ties)
+        {
+            foreach (var other in _ties.Of(tie))
+            {
+                if (other != voice && (first is null || string.CompareOrdinal(other.Rule.Id, first) < 0) && Hides(other, voice))
+                {
+                    first = other.Rule.Id;
+                }
+            }
+        }
+
+        return first;
+    }
 
     private bool Hides(Voice one, Voice other)
     {
@@ -144,29 +213,43 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
 
     private static bool IsInconclusive(Voice voice) => voice.Diagnosis is { Certainty: Certainty.Inconclusive };
 
-    private bool Refines(Rule rule, string general, int depth) =>
-        depth < rules.Rules.Count && rule.Refines.Any(id =>
-            id == general || (rules.Find(id) is { } next && Refines(next, general, depth + 1)));
+    private bool Refines(Rule rule, string general, int depth)
+    {
+        if (depth >= rules.Rules.Count)
+        {
+            return false;
+        }
 
-    private IEnumerable<Voice> Related(Voice voice) =>
-        voice.Ties.SelectMany(tie => _byTie.GetValueOrDefault(tie, [])).Where(v => v != voice).Distinct();
+        foreach (var id in rule.Refines)
+        {
+            if (id == general || (rules.Find(id) is { } next && Refines(next, general, depth + 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Concern(List<Voice> voices)
+    {
+        foreach (var voice in voices)
+        {
+            if (voice.Round != _round)
+            {
+                voice.Round = _round;
+                _concerned.Add(voice);
+            }
+        }
+    }
 
     private void Take(Voice voice)
     {
         _touched.Add(voice);
         _voices.Enqueue(voice, voice.LastSaid);
-        foreach (var tie in voice.Ties)
-        {
-            if (!_byTie.TryGetValue(tie, out var voices))
-            {
-                _byTie[tie] = voices = new List<Voice>(1);
-            }
-
-            voices.Add(voice);
-        }
-
+        _ties.Add(voice);
         _byId[voice.Id] = voice;
-        if (!voice.IsHeard)
+        if (voice is { IsHeard: false, Diagnosis: not null })
         {
             _cooldowns.Add(voice);
         }
@@ -185,7 +268,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
                 continue;
             }
 
-            _cooldowns.Forget(oldest);
+            oldest.Group?.Forget(oldest);
             Untie(oldest);
         }
     }
@@ -193,20 +276,14 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     /// <summary>Takes a voice out; those beside it are decided anew.</summary>
     private void Remove(Voice voice)
     {
-        _touched.AddRange(Related(voice));
-        _cooldowns.Remove(voice);
+        _ties.AddRelated(voice, _touched);
+        voice.Group?.Remove(voice);
         Untie(voice);
     }
 
     private void Untie(Voice voice)
     {
         _ = _byId.Remove(voice.Id);
-        foreach (var tie in voice.Ties)
-        {
-            if (_byTie.TryGetValue(tie, out var voices) && voices.Remove(voice) && voices.Count == 0)
-            {
-                _ = _byTie.Remove(tie);
-            }
-        }
+        _ties.Remove(voice);
     }
 }

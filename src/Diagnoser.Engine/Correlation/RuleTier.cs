@@ -98,7 +98,7 @@ internal sealed class RuleTier
                     _precedence.End(id, step.Time);
                     break;
                 default:
-                    _precedence.Say(id, step.Match!, step.Rule.Diagnosis is null ? null : DiagnosisBuilder.Build(step.Match!, id, _topology) with { Episode = EpisodeOf(step) });
+                    _precedence.Say(id, step, step.Match is { } match ? DiagnosisBuilder.Build(match, id, _topology) with { Episode = EpisodeOf(step) } : null);
                     break;
             }
         }

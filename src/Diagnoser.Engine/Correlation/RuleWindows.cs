@@ -7,6 +7,7 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>The windows of one rule by correlation key, and what its condition does in them; bounded, with what was dropped counted.</summary>
 internal sealed class RuleWindows
 {
+    private readonly SightingKit _kit;
     private readonly RulePlan _plan;
     private readonly CorrelationKey _key;
     private readonly Completion _completion;
@@ -18,10 +19,11 @@ internal sealed class RuleWindows
     // Reused: most looks find nothing missing.
     private readonly List<MissingEvidence> _unseen = [];
 
-    public RuleWindows(Rule rule, EngineOptions options, ITopology? topology)
+    public RuleWindows(Rule rule, EngineOptions options, ITopology? topology, SightingKit kit)
     {
+        _kit = kit;
         _plan = new RulePlan(rule, options);
-        _key = new CorrelationKey(rule);
+        _key = new CorrelationKey(rule, kit);
         _completion = new Completion(_plan, topology);
         _episodes = new Episodes(_plan);
         _windows = new BoundedWindows(_plan, options.KeyLimit);
@@ -77,7 +79,7 @@ internal sealed class RuleWindows
             return;
         }
 
-        var sighting = new Sighting(_plan.Sightings[selection], dockerEvent, captures);
+        var sighting = new Sighting(_plan.Sightings[selection], dockerEvent, captures, _kit);
         var window = _windows.Get(key, clock);
         var changed = amended ? window.Remove(sighting.Id) : -1;
         var at = window.Insert(sighting);
@@ -101,7 +103,7 @@ internal sealed class RuleWindows
     public void Forget(int selection, DockerEvent dockerEvent, List<MatchStep> steps)
     {
         var id = EventKey.Of(dockerEvent.Id);
-        var key = _key.Of(selection, dockerEvent, new Captures());
+        var key = _key.Of(selection, dockerEvent, Captures.None);
         foreach (var window in key is { } one && _windows.Find(one) is { } found ? [found] : _windows.Holding(id, selection))
         {
             if (window.Remove(id) is >= 0 and var at)
@@ -203,7 +205,7 @@ internal sealed class RuleWindows
                 continue;
             }
 
-            var told = window.Told?.Find(t => t.Anchor == episode.Anchor);
+            var told = Find(window.Told, episode.Anchor);
             if (told is null && _plan.For > 0 && episode.DueAt(_plan) <= window.Clock.ConcludedUntil)
             {
                 continue;
@@ -212,9 +214,10 @@ internal sealed class RuleWindows
             if (episode.Teller is { } teller)
             {
                 var at = window.Items.IndexOf(teller);
-                if ((told is null || !told.TellsLike(episode) || at >= changed) && MatchOf(window, at, episode) is { } match)
+                if ((told is null || !told.TellsLike(episode) || at >= changed) 
+                    && Saying(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, at, episode) is { } step)
                 {
-                    steps.Add(Step(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, episode, match));
+                    steps.Add(step);
                 }
             }
 
@@ -227,7 +230,7 @@ internal sealed class RuleWindows
             else if (episode is { EndsAt: > 0, Ended: false })
             {
                 episode.Ended = true;
-                steps.Add(Step(MatchStepKind.Ended, window, episode, null));
+                steps.Add(Step(MatchStepKind.Ended, window, episode, episode.EndsAt));
             }
         }
 
@@ -243,12 +246,25 @@ internal sealed class RuleWindows
             {
                 window.Told.RemoveAt(i);
             }
-            else if (!episodes.Exists(e => e.Anchor == told.Anchor))
+            else if (Find(episodes, told.Anchor) is null)
             {
                 window.Told.RemoveAt(i);
-                steps.Add(Step(MatchStepKind.Withdrawn, window, told, null));
+                steps.Add(Step(MatchStepKind.Withdrawn, window, told, told.EndsAt));
             }
         }
+    }
+
+    private static Episode? Find(List<Episode>? episodes, long anchor)
+    {
+        foreach (var episode in episodes ?? [])
+        {
+            if (episode.Anchor == anchor)
+            {
+                return episode;
+            }
+        }
+
+        return null;
     }
 
     private static void Remember(KeyWindow window, Episode episode, Episode? told)
@@ -266,7 +282,7 @@ internal sealed class RuleWindows
     }
 
     // Null if one that is older than what is looked at again rested on an event that is forgotten now: what was told of it stands.
-    private Match? MatchOf(KeyWindow window, int at, Episode episode)
+    private MatchStep? Saying(MatchStepKind kind, KeyWindow window, int at, Episode episode)
     {
         var unseen = new List<MissingEvidence>();
         if (_completion.At(window, at, unseen) is not { } complete)
@@ -274,32 +290,52 @@ internal sealed class RuleWindows
             return null;
         }
 
-        var completedBy = window.Items[at];
-        var (from, to) = (complete[0].Ticks - _plan.Within, complete[^1].Ticks + _plan.Within);
         if (_plan.Context.Length > 0)
         {
-            foreach (var item in window.Items)
-            {
-                if (item.Ticks >= from && item.Ticks <= to && Array.IndexOf(_plan.Context, item.Selection) >= 0)
-                {
-                    complete.Add(item);
-                }
-            }
-
-            complete.Sort(Sighting.Order);
+            AddContext(window, complete);
         }
 
-        IReadOnlyList<MatchedEvent> events = [.. complete.Select(s => s.ToMatched(Rule, _plan.Sightings[s.Selection]))];
+        var ties = new List<string>(complete.Count + 1);
+        foreach (var sighting in complete)
+        {
+            sighting.AddTies(ties);
+        }
+
+        return Step(kind, window, episode, episode.DueAt(_plan)) with
+        {
+            LastSeen = TimeAt(episode.Retold),
+            Ties = ties,
+            Match = Rule.Diagnosis is null ? null : MatchOf(window, complete, at, episode, unseen),
+        };
+    }
+
+    private void AddContext(KeyWindow window, List<Sighting> complete)
+    {
+        var (from, to) = (complete[0].Ticks - _plan.Within, complete[^1].Ticks + _plan.Within);
+        foreach (var item in window.Items)
+        {
+            if (item.Ticks >= from && item.Ticks <= to && Array.IndexOf(_plan.Context, item.Selection) >= 0)
+            {
+                complete.Add(item);
+            }
+        }
+
+        complete.Sort(Sighting.Order);
+    }
+
+    private Match MatchOf(KeyWindow window, List<Sighting> complete, int at, Episode episode, List<MissingEvidence> unseen)
+    {
+        var events = complete.ConvertAll(s => s.ToMatched(Rule, _plan.Sightings[s.Selection]));
         AddUnseenNeeds(events, unseen);
-        var id = completedBy.Id.ToString();
-        return new Match(Rule, window.Key, events, events.First(e => e.Event.Id == id).Event, TimeAt(episode.DueAt(_plan)), unseen)
+        var completedBy = window.Items[at].Id.ToString();
+        return new Match(Rule, window.Key, events, events.Find(e => e.Event.Id == completedBy)!.Event, TimeAt(episode.DueAt(_plan)), unseen)
         {
             Occurrences = episode.ToldOccurrences,
             LastSeen = TimeAt(episode.Retold),
         };
     }
 
-    private void AddUnseenNeeds(IReadOnlyList<MatchedEvent> matched, List<MissingEvidence> unseen)
+    private void AddUnseenNeeds(List<MatchedEvent> matched, List<MissingEvidence> unseen)
     {
         foreach (var need in Rule.Needs.Where(n => matched.All(m => m.Event.Type != n) && unseen.All(u => u.What != n)))
         {
@@ -311,8 +347,7 @@ internal sealed class RuleWindows
         }
     }
 
-    private MatchStep Step(MatchStepKind kind, KeyWindow window, Episode episode, Match? match) =>
-        new(kind, Rule, window.Key, episode.Anchor, match, TimeAt(episode.EndsAt));
+    private MatchStep Step(MatchStepKind kind, KeyWindow window, Episode episode, long time) => new(kind, Rule, window.Key, episode.Anchor, TimeAt(time));
 
     private static DateTimeOffset TimeAt(long ticks) => new(ticks, TimeSpan.Zero);
 }

@@ -6,44 +6,32 @@ namespace Diagnoser.Engine.Correlation;
 
 /// <summary>
 /// An event that a selection matched, as a window keeps it: what its rule reads of it. The event itself, with all its evidence, can be let
-/// go of; <see cref="ToMatched"/> makes what is needed of it again.
+/// go of; <see cref="ToMatched"/> makes what is needed of it again. There may be a million, so it is kept small.
 /// </summary>
 internal sealed class Sighting
 {
-    private readonly HostRef _host;
-    private readonly string _subjectKind;
+    private const long NoRun = -1;
+
+    private readonly Origin _origin;
     private readonly EventKey _subjectId;
     private readonly string _subjectName;
-    private readonly string? _service;
-    private readonly string? _stack;
-    private readonly RunRef? _run;
-    private readonly AttributeValue[] _values;
-    private readonly IReadOnlyList<Evidence>? _evidence;
-    private readonly IReadOnlyList<MissingEvidence> _missing;
+    private readonly long _run;
+    private readonly KeptValues _values;
     private readonly ExitVerdict? _exit;
-    private readonly Captures _captures;
+    private readonly Attachments? _attached;
 
-    public Sighting(SightingPlan plan, DockerEvent dockerEvent, Captures captures)
+    public Sighting(SightingPlan plan, DockerEvent dockerEvent, Captures captures, SightingKit kit)
     {
         Id = EventKey.Of(dockerEvent.Id);
         Ticks = dockerEvent.Time.UtcTicks;
         Selection = plan.Index;
-        _host = dockerEvent.Host;
-        _subjectKind = dockerEvent.Subject.Kind == Subject.Container ? Subject.Container : dockerEvent.Subject.Kind;
+        _origin = kit.OriginOf(dockerEvent);
         _subjectId = EventKey.Of(dockerEvent.Subject.Id);
         _subjectName = dockerEvent.Subject.Name;
-        (_service, _stack, _run) = (dockerEvent.Service, dockerEvent.Stack, dockerEvent.Run);
-        (_missing, _exit, _captures) = (dockerEvent.Missing, dockerEvent.Exit, captures);
-        _values = ValuesOf(plan, dockerEvent.Attributes);
-        if (plan.Kinds.Count > 0 && dockerEvent.Evidence.Count > 0)
-        {
-            _evidence = [.. dockerEvent.Evidence.Where(e => plan.Kinds.Contains(e.Kind))];
-        }
-
-        if (plan.Distinct is { } distinct && distinct(dockerEvent, captures) is { IsMissing: false } value)
-        {
-            Distinct = value.ToString();
-        }
+        _run = dockerEvent.Run?.StartedAt.UtcTicks ?? NoRun;
+        _exit = kit.Shared(dockerEvent.Exit);
+        _values = plan.Keep(dockerEvent.Attributes);
+        _attached = Attachments.Of(plan, dockerEvent, captures);
     }
 
     /// <summary>The event's id.</summary>
@@ -59,16 +47,23 @@ internal sealed class Sighting
     public int Weight { get; set; } = 1;
 
     /// <summary>The value of which different ones are counted.</summary>
-    public string? Distinct { get; }
+    public string? Distinct => _attached?.Distinct;
 
     /// <summary>True if the correlation was complete with it.</summary>
     public bool Completes { get; set; }
 
     /// <summary>What it is about, as the topology knows it.</summary>
-    public Party Party => new(_host.Id, _subjectKind == Subject.Container ? _subjectId.ToString() : null, _service, _stack);
+    public Party Party => new(_origin.Host.Id, _origin.Kind == Subject.Container ? _subjectId.ToString() : null, _origin.Service, _origin.Stack);
 
     /// <summary>What the event says could not be observed.</summary>
-    public IEnumerable<MissingEvidence> Missing => _exit is { Missing.Count: > 0 } exit ? _missing.Concat(exit.Missing) : _missing;
+    public IEnumerable<MissingEvidence> Missing
+    {
+        get
+        {
+            var missing = _attached?.Missing ?? [];
+            return _exit is { Missing.Count: > 0 } exit ? missing.Concat(exit.Missing) : missing;
+        }
+    }
 
     /// <summary>Order of event time; ids tell events of one instant apart.</summary>
     public static int Order(Sighting one, Sighting other)
@@ -78,40 +73,44 @@ internal sealed class Sighting
         return order == 0 ? one.Selection.CompareTo(other.Selection) : order;
     }
 
+    /// <summary>Adds what a match has in common with others by this event: the event, and the run of its container.</summary>
+    public void AddTies(List<string> ties)
+    {
+        Match.AddNew(ties, Id.ToString());
+        if (_run != NoRun)
+        {
+            Match.AddNew(ties, Match.RunKey(_origin.Host.Id, _subjectId.ToString(), _run));
+        }
+    }
+
     /// <summary>What is known of the event, as an event.</summary>
     public MatchedEvent ToMatched(Rule rule, SightingPlan plan)
     {
-        var attributes = new List<KeyValuePair<string, AttributeValue>>(_values.Length);
-        for (var i = 0; i < _values.Length; i++)
-        {
-            if (_values[i].HasValue)
-            {
-                attributes.Add(new(plan.Names[i], _values[i]));
-            }
-        }
-
         var dockerEvent = new DockerEvent(
-            Id.ToString(), plan.Type, new DateTimeOffset(Ticks, TimeSpan.Zero), _host, new Subject(_subjectKind, _subjectId.ToString(), _subjectName))
+            Id.ToString(), plan.Type, new DateTimeOffset(Ticks, TimeSpan.Zero), _origin.Host, new Subject(_origin.Kind, _subjectId.ToString(), _subjectName))
         {
-            Service = _service,
-            Stack = _stack,
-            Run = _run,
-            Attributes = AttributeMap.From(attributes),
-            Evidence = _evidence ?? [],
-            Missing = _missing,
+            Service = _origin.Service,
+            Stack = _origin.Stack,
+            Run = _run == NoRun ? null : new RunRef(new DateTimeOffset(_run, TimeSpan.Zero)),
+            Attributes = plan.Restore(_values),
+            Evidence = _attached?.Evidence ?? [],
+            Missing = _attached?.Missing ?? [],
             Exit = _exit,
         };
-        return new MatchedEvent(rule.Watched[Selection].Name, dockerEvent, _captures) { Weight = Weight };
+        return new MatchedEvent(rule.Watched[Selection].Name, dockerEvent, _attached?.Captures ?? Captures.None) { Weight = Weight };
     }
 
-    private static AttributeValue[] ValuesOf(SightingPlan plan, AttributeMap attributes)
+    /// <summary>What few events bring along.</summary>
+    private sealed record Attachments(IReadOnlyList<Evidence> Evidence, IReadOnlyList<MissingEvidence> Missing, Captures Captures, string? Distinct)
     {
-        var values = new AttributeValue[plan.Names.Count];
-        for (var i = 0; i < values.Length; i++)
+        public static Attachments? Of(SightingPlan plan, DockerEvent e, Captures captures)
         {
-            values[i] = attributes[plan.Names[i]];
+            IReadOnlyList<Evidence> evidence =
+                plan.Kinds.Count > 0 && e.Evidence.Count > 0 ? [.. e.Evidence.Where(x => plan.Kinds.Contains(x.Kind))] : [];
+            var distinct = plan.Distinct is { } read && read(e, captures) is { IsMissing: false } value ? value.ToString() : null;
+            return evidence.Count == 0 && e.Missing.Count == 0 && captures.IsEmpty && distinct is null
+                ? null
+                : new Attachments(evidence, e.Missing, captures, distinct);
         }
-
-        return values;
     }
 }

@@ -7,9 +7,12 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>What of a selection's events must be kept: the fields and the kinds of evidence that its rule reads, and no more.</summary>
 internal sealed class SightingPlan
 {
+    private readonly ValueKeeper _values;
+
     private SightingPlan(int index, string type, string[] names, IReadOnlySet<string> kinds, FieldReader? distinct)
     {
-        (Index, Type, Names, Kinds, Distinct) = (index, type, names, kinds, distinct);
+        (Index, Type, Kinds, Distinct) = (index, type, kinds, distinct);
+        _values = new ValueKeeper(names);
     }
 
     /// <summary>Index of the selection among what its rule watches for.</summary>
@@ -18,14 +21,17 @@ internal sealed class SightingPlan
     /// <summary>The event type.</summary>
     public string Type { get; }
 
-    /// <summary>Names of the attributes that are kept.</summary>
-    public IReadOnlyList<string> Names { get; }
-
     /// <summary>Kinds of evidence that are kept.</summary>
     public IReadOnlySet<string> Kinds { get; }
 
     /// <summary>Reads the value of which different ones are counted; null if events are.</summary>
     public FieldReader? Distinct { get; }
+
+    /// <summary>What of an event's attributes is kept.</summary>
+    public KeptValues Keep(AttributeMap attributes) => _values.Keep(attributes);
+
+    /// <summary>The attributes that were kept.</summary>
+    public AttributeMap Restore(KeptValues values) => _values.Restore(values);
 
     /// <summary>The plans of everything that a rule watches for.</summary>
     public static SightingPlan[] Of(Rule rule) => [.. rule.Watched.Select((s, i) => Of(rule, s, i))];

@@ -11,6 +11,9 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
 {
     private Diagnosis? _given;
 
+    // What the given one was made of.
+    private Diagnosis? _made;
+
     public string Id => id;
 
     public Rule Rule => rule;
@@ -27,10 +30,16 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
     public DateTimeOffset LastSaid { get; set; }
 
     /// <summary>What it may have in common with others: runs of containers and events.</summary>
-    public IReadOnlySet<string> Ties { get; set; } = new HashSet<string>();
+    public IReadOnlyList<string> Ties { get; set; } = [];
 
     /// <summary>What was said; null for a rule that only suppresses.</summary>
     public Diagnosis? Diagnosis { get; set; }
+
+    /// <summary>What its rule said of the same thing; null if rules of another scope said it.</summary>
+    public CooldownGroup? Group { get; set; }
+
+    /// <summary>The last settling that looked at it.</summary>
+    public long Round { get; set; }
 
     /// <summary>The rule that replaces it or explains it away.</summary>
     public string? Hider { get; set; }
@@ -78,11 +87,19 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
             return;
         }
 
-        var now = Diagnosis with { HiddenBy = Withdrawn ?? Hider ?? (isShadow ? HiddenBy.Experimental : Repeats ? rule.Id : null) };
+        var hidden = Withdrawn ?? Hider ?? (isShadow ? HiddenBy.Experimental : Repeats ? rule.Id : null);
+        if (_given is not null && ReferenceEquals(_made, Diagnosis) && _given.HiddenBy == hidden)
+        {
+            return;
+        }
+
+        var now = Diagnosis.HiddenBy == hidden ? Diagnosis : Diagnosis with { HiddenBy = hidden };
         if (_given is null || !DiagnosisWords.AreSame(_given, now))
         {
             output.Add(now);
             _given = now;
         }
+
+        _made = Diagnosis;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
 
@@ -33,7 +34,10 @@ public sealed record EventField(string Name, FieldType Type, string Meaning)
 
     /// <summary>Reads one field of one event, for places that are not on the path of every event.</summary>
     public static Value Read(DockerEvent dockerEvent, string name, Captures? captures = null) =>
-        FieldReaders.For(name)(dockerEvent, captures ?? new Captures());
+        Readers.GetOrAdd(name, FieldReaders.For)(dockerEvent, captures ?? Captures.None);
+
+    // The names come from rules: there are as many as their authors wrote.
+    private static readonly ConcurrentDictionary<string, FieldReader> Readers = new(StringComparer.Ordinal);
 }
 
 /// <summary>Reads one field of an event; a missing value if the event lacks it.</summary>

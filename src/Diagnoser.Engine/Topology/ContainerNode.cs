@@ -57,8 +57,22 @@ internal sealed class ContainerNode(HostRef host, string id)
     public string Label => Service ?? (Name.Length > 0 ? Name : Id);
 
     /// <summary>The names under which others look for it: by DNS, by its own name or by its service.</summary>
-    public IEnumerable<string> Names =>
-        (Aliases ?? None).Append(Name).Append(Service ?? "").Append(ShortService ?? "").Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            var names = new List<string>((Aliases?.Count ?? 0) + 3);
+            foreach (var alias in Aliases ?? None)
+            {
+                AddNew(names, alias);
+            }
+
+            AddNew(names, Name);
+            AddNew(names, Service);
+            AddNew(names, ShortService);
+            return names;
+        }
+    }
 
     /// <summary>True if the engine's DNS gives its address for this name; where no event said which names it has, those that compose gives.</summary>
     public bool AnswersTo(string name) =>
@@ -70,20 +84,7 @@ internal sealed class ContainerNode(HostRef host, string id)
         var changed = false;
         Name = Known(Name, e.Subject.Name.Length > 0 ? e.Subject.Name : null, ref changed)!;
         (Service, Stack) = (Known(Service, e.Service, ref changed), Known(Stack, e.Stack, ref changed));
-        (Image, ImageId) = (e.Attributes[AttributeNames.ImageName].Text ?? Image, e.Attributes[AttributeNames.ImageId].Text ?? ImageId);
-        IsSwarm = e.Attributes[AttributeNames.Orchestrator].Text is { } orchestrator ? orchestrator == "swarm" : IsSwarm;
-        var networks = e.Attributes[AttributeNames.Networks].List;
-
-        // The networks come from inspect. An event with inspect that lacks another list says that the list is empty.
-        var isWhole = networks is not null;
-        Networks = networks ?? Networks;
-        Aliases = Set(Aliases, e.Attributes[AttributeNames.Aliases].List, isWhole: false, ref changed);
-        Addresses = Set(Addresses, e.Attributes[AttributeNames.Addresses].List, isWhole: false, ref changed)!;
-        DependsOn = Set(DependsOn, e.Attributes[AttributeNames.DependsOn].List, isWhole, ref changed)!;
-        var indifferent = false;
-        Volumes = Set(Volumes, e.Attributes[AttributeNames.Volumes].List, isWhole, ref indifferent)!;
-        Ports = Set(Ports, e.Attributes[AttributeNames.Ports].List, isWhole, ref indifferent)!;
-        TalksTo = Set(TalksTo, e.Attributes[FieldNames.TalksTo].List, isWhole: false, ref indifferent)!;
+        Take(e.Attributes, ref changed);
         return changed;
     }
 
@@ -99,6 +100,32 @@ internal sealed class ContainerNode(HostRef host, string id)
     public void Join(string network) => Networks = Networks?.Contains(network) == true ? Networks : [.. Networks ?? None, network];
 
     public void Leave(string network) => Networks = Networks is null ? null : [.. Networks.Where(n => n != network)];
+
+    private void Take(AttributeMap attributes, ref bool changed)
+    {
+        (Image, ImageId) = (attributes[AttributeNames.ImageName].Text ?? Image, attributes[AttributeNames.ImageId].Text ?? ImageId);
+        IsSwarm = attributes[AttributeNames.Orchestrator].Text is { } orchestrator ? orchestrator == "swarm" : IsSwarm;
+        var networks = attributes[AttributeNames.Networks].List;
+
+        // The networks come from inspect. An event with inspect that lacks another list says that the list is empty.
+        var isWhole = networks is not null;
+        Networks = networks ?? Networks;
+        Aliases = Set(Aliases, attributes[AttributeNames.Aliases].List, isWhole: false, ref changed);
+        Addresses = Set(Addresses, attributes[AttributeNames.Addresses].List, isWhole: false, ref changed)!;
+        DependsOn = Set(DependsOn, attributes[AttributeNames.DependsOn].List, isWhole, ref changed)!;
+        var indifferent = false;
+        Volumes = Set(Volumes, attributes[AttributeNames.Volumes].List, isWhole, ref indifferent)!;
+        Ports = Set(Ports, attributes[AttributeNames.Ports].List, isWhole, ref indifferent)!;
+        TalksTo = Set(TalksTo, attributes[FieldNames.TalksTo].List, isWhole: false, ref indifferent)!;
+    }
+
+    private static void AddNew(List<string> names, string? name)
+    {
+        if (!string.IsNullOrEmpty(name) && !names.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            names.Add(name);
+        }
+    }
 
     private static string? Known(string? old, string? given, ref bool changed)
     {

@@ -1,32 +1,51 @@
+using System.Runtime.InteropServices;
+
 namespace Diagnoser.Engine.Topology;
 
 /// <summary>Containers by the keys that they have; keys are compared as names are in DNS, without regard to case.</summary>
-internal sealed class NodeIndex(Func<ContainerNode, IEnumerable<string>> keysOf)
+internal sealed class NodeIndex(Func<ContainerNode, IReadOnlyList<string>> keysOf)
 {
-    private readonly Dictionary<string, HashSet<ContainerNode>> _byKey = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<ContainerNode, string[]> _keys = [];
+    // One container, or a set of them: most names belong to one.
+    private readonly Dictionary<string, object> _byKey = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<ContainerNode, IReadOnlyList<string>> _keys = [];
 
-    public IEnumerable<ContainerNode> Of(string key) => _byKey.GetValueOrDefault(key) ?? [];
+    public IEnumerable<ContainerNode> Of(string key) => _byKey.GetValueOrDefault(key) switch
+    {
+        ContainerNode one => [one],
+        HashSet<ContainerNode> several => several,
+        _ => [],
+    };
 
     /// <summary>Files a container under the keys that it has now.</summary>
     public void Put(ContainerNode node)
     {
-        Remove(node);
-        string[] keys = [.. keysOf(node)];
-        if (keys.Length == 0)
+        var keys = keysOf(node);
+        if (_keys.GetValueOrDefault(node, []) is var old && (ReferenceEquals(old, keys) || old.SequenceEqual(keys)))
         {
             return;
         }
 
-        _keys[node] = keys;
-        foreach (var key in keys)
+        Remove(node);
+        if (keys.Count > 0)
         {
-            if (!_byKey.TryGetValue(key, out var nodes))
-            {
-                _byKey[key] = nodes = [];
-            }
+            _keys[node] = keys;
+        }
 
-            _ = nodes.Add(node);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            ref var nodes = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, keys[i], out _);
+            switch (nodes)
+            {
+                case null:
+                    nodes = node;
+                    break;
+                case HashSet<ContainerNode> several:
+                    _ = several.Add(node);
+                    break;
+                case ContainerNode one when one != node:
+                    nodes = new HashSet<ContainerNode> { one, node };
+                    break;
+            }
         }
     }
 
@@ -37,11 +56,12 @@ internal sealed class NodeIndex(Func<ContainerNode, IEnumerable<string>> keysOf)
             return;
         }
 
-        foreach (var key in keys)
+        for (var i = 0; i < keys.Count; i++)
         {
-            if (_byKey.TryGetValue(key, out var nodes) && nodes.Remove(node) && nodes.Count == 0)
+            var nodes = _byKey.GetValueOrDefault(keys[i]);
+            if (nodes == node || (nodes is HashSet<ContainerNode> several && several.Remove(node) && several.Count == 0))
             {
-                _ = _byKey.Remove(key);
+                _ = _byKey.Remove(keys[i]);
             }
         }
     }

@@ -162,8 +162,16 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
             return;
         }
 
-        node.Place?.List?.Remove(node.Place);
-        node.Place = list.AddLast(node);
+        if (node.Place is { } place)
+        {
+            place.List?.Remove(place);
+            list.AddLast(place);
+        }
+        else
+        {
+            node.Place = list.AddLast(node);
+        }
+
         if (_removed.Count > RemovedLimit)
         {
             Forget(_removed.First!.Value);

@@ -8,13 +8,29 @@ internal static class ExitWords
 {
     private const int SignalsShown = 4;
     private const string Record = "record with diagnoser-collector";
+    private const string Forgeable = "the exit code and the signals come from event attributes, which a label of the container can overwrite";
+
+    // Said of most deaths in a recording.
+    private static readonly MissingEvidence InspectOfRaw = new(EvidenceKinds.Inspect, Forgeable, Record);
+    private static readonly MissingEvidence Inspect = new(EvidenceKinds.Inspect, Forgeable, "let the collector inspect the container as it dies");
+    private static readonly MissingEvidence KernelLogOfRaw = new(EventTypes.KernelOomKill, "a recording of docker events holds no kernel lines", Record);
+
+    private static readonly MissingEvidence DockerEvents = new(
+        "docker.events",
+        "Docker's events before the end were not seen, so a stop or kill through the API may have been missed",
+        "keep the collector running");
+
+    private static readonly MissingEvidence Audit = new(
+        "kernel.audit",
+        "nothing records who sends signals outside the Docker API",
+        "auditctl -a always,exit -F arch=b64 -S kill -k diagnoser");
 
     public static IReadOnlyList<string> Facts(ExitFacts facts, Ruling ruling)
     {
         var kernel = Kernel(facts);
         var request = Request(facts);
         var requestFirst = ruling.EndedBy is EndedBy.Operator or EndedBy.Orchestrator or EndedBy.Daemon;
-        string?[] all =
+        ReadOnlySpan<string?> all =
         [
             Failure(facts),
             requestFirst ? request : kernel,
@@ -33,7 +49,16 @@ internal static class ExitWords
             Forged(facts),
             facts.Signs.Reconciled ? "the end was found later by comparing states; what happened before it was not seen" : null,
         ];
-        return [.. all.OfType<string>()];
+        var told = new List<string>(4);
+        foreach (var fact in all)
+        {
+            if (fact is not null)
+            {
+                told.Add(fact);
+            }
+        }
+
+        return told;
     }
 
     public static IReadOnlyList<MissingEvidence> Missing(ExitFacts facts, Ruling ruling)
@@ -46,26 +71,17 @@ internal static class ExitWords
 
         if (ruling.Lacking.HasFlag(Lacking.Inspect))
         {
-            missing.Add(Known(facts, EvidenceKinds.Inspect) ?? new(
-                EvidenceKinds.Inspect,
-                "the exit code and the signals come from event attributes, which a label of the container can overwrite",
-                facts.End.Attributes.Boolean(AttributeNames.Raw) == true ? Record : "let the collector inspect the container as it dies"));
+            missing.Add(Known(facts, EvidenceKinds.Inspect) ?? (facts.End.Attributes.Boolean(AttributeNames.Raw) == true ? InspectOfRaw : Inspect));
         }
 
         if (ruling.Lacking.HasFlag(Lacking.DockerEvents))
         {
-            missing.Add(Known(facts, "docker.events") ?? new(
-                "docker.events",
-                "Docker's events before the end were not seen, so a stop or kill through the API may have been missed",
-                "keep the collector running"));
+            missing.Add(Known(facts, "docker.events") ?? DockerEvents);
         }
 
         if (ruling.Lacking.HasFlag(Lacking.Audit))
         {
-            missing.Add(new(
-                "kernel.audit",
-                "nothing records who sends signals outside the Docker API",
-                "auditctl -a always,exit -F arch=b64 -S kill -k diagnoser"));
+            missing.Add(Audit);
         }
 
         return missing;
@@ -76,7 +92,7 @@ internal static class ExitWords
     private static MissingEvidence KernelLog(ExitFacts facts) => facts.Signs.Kernel != KernelWord.NotReadable
         ? new(EventTypes.KernelOomKill, "the kernel log is readable, but held no line that names the killed process and its limit")
         : facts.End.Attributes.Boolean(AttributeNames.Raw) == true
-            ? new(EventTypes.KernelOomKill, "a recording of docker events holds no kernel lines", Record)
+            ? KernelLogOfRaw
             : new(
                 EventTypes.KernelOomKill,
                 $"the kernel log (/dev/kmsg) is not readable on {Phrases.Visible(facts.End.Host.Name)}",

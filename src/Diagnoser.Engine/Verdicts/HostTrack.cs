@@ -48,6 +48,9 @@ internal sealed class HostTrack(string id)
     /// <summary>Containers to be forgotten, if nothing more happens to them.</summary>
     public Queue<(ContainerTrack Container, DateTimeOffset Since)> Ended { get; } = new();
 
+    /// <summary>How many had to give way since the queue was last cleared of such.</summary>
+    public int EvictedInQueue { get; set; }
+
     public void Add(Absence absence)
     {
         _absences.Add(absence);

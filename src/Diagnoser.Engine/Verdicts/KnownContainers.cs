@@ -6,6 +6,8 @@ namespace Diagnoser.Engine.Verdicts;
 /// <summary>The hosts and containers that are remembered. Bounded: ended containers are forgotten after a while, the least used when there are too many.</summary>
 internal sealed class KnownContainers(LedgerOptions options)
 {
+    private const int LeastEvicted = 1024;
+
     private readonly Dictionary<string, HostTrack> _hosts = new(StringComparer.Ordinal);
     private readonly LinkedList<ContainerTrack> _byUse = new();
     private HostTrack? _host;
@@ -48,6 +50,7 @@ internal sealed class KnownContainers(LedgerOptions options)
                 Evicted++;
                 evicted = _byUse.First!.Value;
                 Remove(evicted);
+                LetGo(evicted.Host);
             }
 
             container = new(host, dockerEvent.Subject.Id);
@@ -87,6 +90,25 @@ internal sealed class KnownContainers(LedgerOptions options)
             else
             {
                 host.Ended.Enqueue((container, container.LastTime));
+            }
+        }
+    }
+
+    /// <summary>Takes those that had to give way out of the queue, once they are most of it: it would keep them for long.</summary>
+    private static void LetGo(HostTrack host)
+    {
+        if (++host.EvictedInQueue < Math.Max(LeastEvicted, host.Ended.Count / 2))
+        {
+            return;
+        }
+
+        host.EvictedInQueue = 0;
+        for (var left = host.Ended.Count; left > 0; left--)
+        {
+            var ended = host.Ended.Dequeue();
+            if (ended.Container.Place is not null)
+            {
+                host.Ended.Enqueue(ended);
             }
         }
     }

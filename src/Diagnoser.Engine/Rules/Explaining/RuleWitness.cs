@@ -14,7 +14,7 @@ internal sealed class RuleWitness(Rule rule, Func<DockerEvent, bool> concerns, R
     private const int ShownKeys = 5;
 
     private readonly AttemptReader _attempts = new(plan);
-    private readonly CorrelationKey _key = new(rule);
+    private readonly CorrelationKey _key = new(rule, new SightingKit());
     private readonly Dictionary<UInt128, KeyWitness> _keys = [];
     private readonly List<SelectionWitness> _selections = [.. Shown(rule).Select(s => new SelectionWitness(rule, s, RoleOf(rule, s)))];
 
