@@ -47,9 +47,9 @@ internal static class Measures
     /// <summary>Rules in use.</summary>
     public static readonly Gauge<long> Rules = Meter.CreateGauge<long>("diagnoser_rules", description: "Rules in use.");
 
-    /// <summary>Runbook files that are used in an older version or left out.</summary>
+    /// <summary>Runbook files with errors: used in an older version, in part, or left out.</summary>
     public static readonly Gauge<long> RunbooksBroken = Meter.CreateGauge<long>(
-        "diagnoser_runbooks_broken", description: "Runbook files that are used in an older version or left out, because they have errors.");
+        "diagnoser_runbooks_broken", description: "Runbook files with errors: used in an older version, in part, or left out.");
 
     /// <summary>Readings of changed runbooks, by outcome: applied, applied_in_part, refused.</summary>
     public static readonly Counter<long> RuleReloads = Meter.CreateCounter<long>(
