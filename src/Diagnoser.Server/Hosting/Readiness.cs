@@ -10,6 +10,9 @@ internal sealed class Readiness
     /// <summary>How each part is.</summary>
     public IReadOnlyDictionary<string, PartState> Parts => _parts;
 
+    /// <summary>True if all work.</summary>
+    public bool IsReady => _parts.Values.All(part => part.Problem is null);
+
     public void Good(string part) => _parts[part] = PartState.Good;
 
     /// <summary>The part works, but somebody should look after it.</summary>
