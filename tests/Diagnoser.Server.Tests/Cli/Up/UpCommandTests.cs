@@ -116,6 +116,7 @@ public sealed class UpCommandTests : IDisposable
                 while (!await IsSaidAsync(store, "ended with 7", stop))
                 {
                     _cli.Clock.Advance(TimeSpan.FromMilliseconds(100));
+                    await Task.Yield();
                 }
 
                 _ = _cli.Write("runbooks/test.yaml", RuleFolder.Rule(TestRule.Id, 8, "fell"));
@@ -123,6 +124,7 @@ public sealed class UpCommandTests : IDisposable
                 {
                     await sink.PublishAsync(Some.Die($"after-{i}", 8, _cli.Clock.GetUtcNow()), stop);
                     _cli.Clock.Advance(TimeSpan.FromMilliseconds(500));
+                    await Task.Yield();
                 }
             },
         };
