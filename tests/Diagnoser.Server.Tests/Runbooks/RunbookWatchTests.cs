@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Diagnoser.Contracts;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Runbooks;
 using Diagnoser.Server.Telemetry;
@@ -271,7 +272,7 @@ public sealed class RunbookWatchTests : IDisposable
 
         Assert.Equal(["b"], Ids(runbooks));
         Assert.Contains("there is no rule 'a'", _log.ToString(), StringComparison.Ordinal);
-        Assert.Contains("; used all the same\n", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("; what is right of it is used\n", _log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -285,6 +286,30 @@ public sealed class RunbookWatchTests : IDisposable
 
         Assert.Equal(_folder.At("b.yaml"), Assert.Single(runbooks.Broken).Path);
         Assert.Empty(runbooks.Rules.Find("b")!.Refines);
+    }
+
+    [Fact]
+    public void An_override_is_a_version_too_and_ends_with_its_day()
+    {
+        const string Override = "override: a\nseverity: critical\nuntil: 2026-11-23\n";
+        _ = _folder.Write("a.yaml", RuleFolder.Rule("a")).Write("b.yaml", RuleFolder.Rule("b", 8));
+        var (runbooks, watch) = Watch();
+
+        _ = _folder.Write("overrides/mine.yaml", Override);
+        Settle(watch);
+        Assert.Equal("diagnoser: runbooks: 1 rule changed (a)\n", _log.ToString());
+        Assert.Equal(Severity.Critical, runbooks.Rules.Find("a")!.Severity);
+
+        _ = _folder.Write("overrides/mine.yaml", Override + "severty: info\n");
+        Settle(watch);
+        Assert.Equal(Severity.Critical, runbooks.Rules.Find("a")!.Severity);
+        Assert.Contains("mine.yaml:4:1: error: ", _readiness.Parts["runbooks"].Warning, StringComparison.Ordinal);
+
+        _ = _folder.Write("overrides/mine.yaml", Override);
+        Settle(watch);
+        _clock.Advance(TimeSpan.FromDays(1));
+        watch.Look();
+        Assert.Equal(Severity.Warning, runbooks.Rules.Find("a")!.Severity);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ namespace Diagnoser.Server.Bus.Events;
 /// <param name="clock">The clock.</param>
 /// <param name="tell">Told when the rules cannot be exchanged, and when they were after all.</param>
 internal sealed class LivePipeline(
-    IStore store, RunbooksInUse runbooks, IEventKeeper keeper, HostTimes times, Report? report, TimeProvider clock, Action<string> tell)
+    IStore store, RunbooksInUse runbooks, IEventKeeper keeper, HostTimes times, Report report, TimeProvider clock, Action<string> tell)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -32,14 +32,7 @@ internal sealed class LivePipeline(
     public EventPipeline Current => _current ?? throw new InvalidOperationException("it has not begun");
 
     /// <summary>Begins from the store; gives the number of events that were run through again.</summary>
-    public async Task<int> BeginAsync(CancellationToken cancellationToken)
-    {
-        var rules = runbooks.Rules;
-        var engine = new DiagnosisEngine(rules);
-        var rebuilt = await new Rebuild(store, rules, engine, keeper, report).RunAsync(null, clock.GetUtcNow(), cancellationToken);
-        (_current, _rules) = (new EventPipeline(engine, keeper, times, report), rules);
-        return rebuilt;
-    }
+    public Task<int> BeginAsync(CancellationToken cancellationToken) => BeginAsync(keeper, report, cancellationToken);
 
     /// <summary>Begins again if other rules are in use. Without the store the old ones go on, and it is tried again.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -51,7 +44,7 @@ internal sealed class LivePipeline(
 
         try
         {
-            _ = await BeginAsync(cancellationToken);
+            _ = await BeginAsync(new UnsaidKeeper(store, keeper, report), null, cancellationToken);
             _failed = null;
             if (_outage.Ended())
             {
@@ -66,5 +59,14 @@ internal sealed class LivePipeline(
                 tell($"runbooks: the rules go on as they were until the store can be read: {problem.Message}");
             }
         }
+    }
+
+    private async Task<int> BeginAsync(IEventKeeper said, Report? told, CancellationToken cancellationToken)
+    {
+        var rules = runbooks.Rules;
+        var engine = new DiagnosisEngine(rules);
+        var rebuilt = await new Rebuild(store, rules, engine, said, told).RunAsync(null, clock.GetUtcNow(), cancellationToken);
+        (_current, _rules) = (new EventPipeline(engine, keeper, times, report), rules);
+        return rebuilt;
     }
 }
