@@ -48,8 +48,8 @@ public sealed class LivePipelineTests : IAsyncDisposable
             (await _store.Store.DiagnosesAsync(new DiagnosisQuery(), Cancelled)).Select(Line).Order(StringComparer.Ordinal));
         Assert.Equal(6, Said().Count);
         Assert.Equal(6, (await _store.Store.LeaseOutboxAsync(_clock.GetUtcNow(), TimeSpan.FromSeconds(1), 100, Cancelled)).Count);
-        Assert.Equal(9, (await _store.Store.EventsAsync(new EventQuery(), Cancelled)).Count(e => e.Exit is not null));
-        Assert.Equal(9, _out.ToString().Split('\n').Count(l => l.Contains("\"exit\":", StringComparison.Ordinal)));
+        Assert.Equal(10, (await _store.Store.EventsAsync(new EventQuery(), Cancelled)).Count(e => e.Exit is not null));
+        Assert.Equal(10, _out.ToString().Split('\n').Count(l => l.Contains("\"exit\":", StringComparison.Ordinal)));
     }
 
     [Fact]
