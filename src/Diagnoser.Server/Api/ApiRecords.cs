@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Diagnoser.Contracts;
+using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Timelines;
@@ -26,7 +27,15 @@ internal sealed record QuarantineAnswer(long Count, IReadOnlyList<QuarantinedRec
 /// <summary>Whether this process has what it needs.</summary>
 /// <param name="Ready">True if it does.</param>
 /// <param name="Parts">Each part with what is wrong with it; null where nothing is.</param>
-internal sealed record ReadinessAnswer(bool Ready, IReadOnlyDictionary<string, string?> Parts);
+/// <param name="Warnings">What to look after in parts that work; only those with any.</param>
+internal sealed record ReadinessAnswer(bool Ready, IReadOnlyDictionary<string, string?> Parts, IReadOnlyDictionary<string, string> Warnings)
+{
+    /// <summary>The answer for these parts.</summary>
+    public static ReadinessAnswer Of(IReadOnlyDictionary<string, PartState> parts) => new(
+        parts.Values.All(p => p.Problem is null),
+        parts.ToDictionary(p => p.Key, p => p.Value.Problem),
+        parts.Where(p => p.Value.Warning is not null).ToDictionary(p => p.Key, p => p.Value.Warning!));
+}
 
 /// <summary>The JSON context of what only the API says and hears; the contracts have their own.</summary>
 [JsonSourceGenerationOptions(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Diagnoser.Server.Api;
 
-/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it has what it needs, with what is wrong where it has not.</summary>
+/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it has what it needs, with what is wrong where it has not, and what to look after where it has.</summary>
 internal static class HealthEndpoints
 {
     private const string Json = "json";
@@ -28,11 +28,11 @@ internal static class HealthEndpoints
             {
                 var asJson = new ApiQuery(request, Parameters).Text(Format) == Json || request.Headers.Accept.Any(a => a?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true);
                 var parts = await PartsAsync(store, readiness, cancellationToken);
-                var ready = parts.Values.All(problem => problem is null);
+                var ready = parts.Values.All(part => part.Problem is null);
                 var status = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
                 return asJson
-                    ? Results.Json(new ReadinessAnswer(ready, parts), ApiJson.Default.ReadinessAnswer, statusCode: status)
-                    : Results.Text(string.Concat(parts.Select(p => $"{p.Key}: {p.Value ?? "ok"}\n")), statusCode: status);
+                    ? Results.Json(ReadinessAnswer.Of(parts), ApiJson.Default.ReadinessAnswer, statusCode: status)
+                    : Results.Text(string.Concat(parts.Select(p => $"{p.Key}: {p.Value.Text}\n")), statusCode: status);
             })
             .WithTags("health")
             .Described("getReadiness", "Whether this process has what it needs, part by part.", Parameters)
@@ -40,23 +40,23 @@ internal static class HealthEndpoints
             .Produces<ReadinessAnswer>(StatusCodes.Status503ServiceUnavailable, "application/json", "text/plain");
     }
 
-    private static async Task<SortedDictionary<string, string?>> PartsAsync(IStore store, Readiness readiness, CancellationToken cancellationToken)
+    private static async Task<SortedDictionary<string, PartState>> PartsAsync(IStore store, Readiness readiness, CancellationToken cancellationToken)
     {
-        var parts = new SortedDictionary<string, string?>(readiness.Parts.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
+        var parts = new SortedDictionary<string, PartState>(readiness.Parts.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
         {
             await store.PingAsync(limit.Token);
-            parts["store"] = null;
+            parts["store"] = PartState.Good;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            parts["store"] = $"{store.Description} has not answered within {Patience.TotalSeconds:0} s";
+            parts["store"] = new PartState($"{store.Description} has not answered within {Patience.TotalSeconds:0} s", null);
         }
         catch (StoreException problem)
         {
-            parts["store"] = problem.Message;
+            parts["store"] = new PartState(problem.Message, null);
         }
 
         return parts;

@@ -1,7 +1,7 @@
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Engine.Notifications;
-using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Notifiers;
+using Diagnoser.Server.Runbooks;
 using Diagnoser.Server.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -12,8 +12,8 @@ internal static class Plans
 {
     /// <summary>The plan; the broker is for the caller to add.</summary>
     public static HostPlan Of(
-        Settings settings, IReadOnlyCollection<string> roles, IStore store, RuleSet rules, TimeProvider clock, ILoggerFactory logging) =>
-        new(roles, store, rules, clock, logging)
+        Settings settings, IReadOnlyCollection<string> roles, IStore store, RunbooksInUse runbooks, TimeProvider clock, ILoggerFactory logging) =>
+        new(roles, store, runbooks, clock, logging)
         {
             Notifiers = NotifierList.Of(settings, clock),
             Notifications = new NotificationOptions

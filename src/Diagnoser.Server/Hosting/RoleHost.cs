@@ -6,6 +6,7 @@ using Diagnoser.Server.Bus.Events;
 using Diagnoser.Server.Bus.Messages;
 using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Notifiers;
+using Diagnoser.Server.Runbooks;
 using Microsoft.Extensions.Logging;
 
 namespace Diagnoser.Server.Hosting;
@@ -44,9 +45,14 @@ internal sealed class RoleHost : IAsyncDisposable
             _roles.Add(new MessageBusWatch(_bus, broker, Readiness, plan.Clock, plan.Logging.CreateLogger<MessageBusWatch>()));
             if (plan.Roles.Contains(RoleNames.Correlate))
             {
-                var pool = new PartitionPool(plan.Store, plan.Rules, broker.Partitions, Outbox, _forwarded, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());
+                var pool = new PartitionPool(plan.Store, plan.Runbooks, broker.Partitions, Outbox, _forwarded, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());
                 _roles.Add(new CorrelateRole(broker, pool, Readiness, plan.Clock, plan.Logging.CreateLogger<CorrelateRole>()));
             }
+        }
+
+        if (plan.Correlates)
+        {
+            _roles.Add(new RunbookWatch(plan.Runbooks, Readiness, plan.Clock, plan.Logging.CreateLogger<RunbookWatch>()));
         }
 
         var sender = _bus ?? (IMessageSender)new InProcessSender(diagnoses, incidents, plan.Store, plan.Clock);

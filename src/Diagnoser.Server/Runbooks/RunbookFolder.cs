@@ -19,6 +19,9 @@ internal sealed record Runbooks(RuleSet? Set, IReadOnlyList<Rule> Rules, IReadOn
 
     /// <summary>The overrides, also those that have ended.</summary>
     public IReadOnlyList<RuleOverride> Overrides { get; init; } = [];
+
+    /// <summary>The rules in force; what is broken is left out.</summary>
+    public RuleSet Usable => Set ?? RuleSet.Of(InForce.Where(r => r.IsEnabled).Select(r => r.Rule));
 }
 
 /// <summary>Loads runbooks from a folder, its subfolders, or a single file.</summary>
@@ -26,13 +29,21 @@ internal static class RunbookFolder
 {
     private const string Overrides = "overrides";
 
-    /// <summary>Loads every <c>*.yaml</c> below a folder, in order of path; what lies in a folder named <c>overrides</c> changes rules of the others.</summary>
+    /// <summary>
+    /// Loads every <c>*.yaml</c> below a folder, in order of path; what lies in a folder named <c>overrides</c> changes rules of the others, and
+    /// what is hidden by a dot is not looked at.
+    /// </summary>
     /// <param name="path">The folder, or one file.</param>
     /// <param name="today">The day by which the <c>until</c> of an exception or override is judged; without one it is not.</param>
     public static Runbooks Load(string path, DateOnly? today = null) => Load([path], today);
 
     /// <summary>Loads several folders and files as one set.</summary>
-    public static Runbooks Load(IReadOnlyList<string> paths, DateOnly? today = null)
+    public static Runbooks Load(IReadOnlyList<string> paths, DateOnly? today = null) => Read(Collect(paths, RunbookFiles.None), today);
+
+    /// <summary>Takes what stands in the files now.</summary>
+    /// <param name="paths">Folders and files.</param>
+    /// <param name="before">What stood there when it was last looked.</param>
+    public static RunbookFiles Collect(IReadOnlyList<string> paths, RunbookFiles before)
     {
         var findings = new List<LintFinding>();
         var files = new List<(string File, bool IsOverride)>();
@@ -41,13 +52,22 @@ internal static class RunbookFolder
             Find(path, files, findings);
         }
 
+        return RunbookFiles.Read(files.DistinctBy(f => f.File).OrderBy(f => f.File, StringComparer.Ordinal), findings, before);
+    }
+
+    /// <summary>Reads the rules in these files. Of two with one id the one whose file comes first is the rule.</summary>
+    public static Runbooks Read(RunbookFiles files, DateOnly? today)
+    {
+        var findings = new List<LintFinding>(files.Findings);
         var trees = new List<(string File, RuleNode Root)>();
         var overrides = new List<(string File, RuleNode Root)>();
-        foreach (var (file, isOverride) in files.DistinctBy(f => f.File).OrderBy(f => f.File, StringComparer.Ordinal))
+        foreach (var file in files.Files)
         {
-            if (Read(file, isOverride, findings) is { } root)
+            var tree = file.IsOverride ? YamlTree.ReadAll(file.Content, file.Path) : YamlTree.Read(file.Content, file.Path);
+            findings.AddRange(tree.Findings);
+            if (tree.Root is { } root)
             {
-                (isOverride ? overrides : trees).Add((file, root));
+                (file.IsOverride ? overrides : trees).Add((file.Path, root));
             }
         }
 
@@ -55,7 +75,7 @@ internal static class RunbookFolder
         IReadOnlyList<LintFinding> all = [.. findings.Concat(reading.Findings).OrderBy(f => f.File, StringComparer.Ordinal)];
         return new Runbooks(all.Any(f => f.Level == FindingLevel.Error) ? null : reading.Set, reading.Rules, all)
         {
-            Files = files.Count,
+            Files = files.Found,
             InForce = reading.InForce,
             Overrides = reading.Overrides,
         };
@@ -96,7 +116,7 @@ internal static class RunbookFolder
         };
         var before = files.Count;
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        foreach (var file in Directory.EnumerateFiles(folder, "*", options))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", options).Where(f => !IsHidden(Path.GetRelativePath(folder, f))))
         {
             var extension = Path.GetExtension(file);
             if (extension == ".yaml")
@@ -116,21 +136,6 @@ internal static class RunbookFolder
         }
     }
 
-    private static RuleNode? Read(string file, bool isOverride, List<LintFinding> findings)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            var bytes = new byte[YamlText.MaxBytes + 1];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            var reading = isOverride ? YamlTree.ReadAll(bytes.AsSpan(0, length), file) : YamlTree.Read(bytes.AsSpan(0, length), file);
-            findings.AddRange(reading.Findings);
-            return reading.Root;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            findings.Add(YamlText.Finding(file, 1, 1, $"the file cannot be read: {e.Message}"));
-            return null;
-        }
-    }
+    // Editors keep their notes there, Git its own files, and Kubernetes what its links point to.
+    private static bool IsHidden(string relative) => relative.Split(Path.DirectorySeparatorChar).Any(p => p.StartsWith('.'));
 }

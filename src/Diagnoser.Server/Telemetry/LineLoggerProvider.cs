@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diagnoser.Collector.Telemetry;
+using Diagnoser.Server.Runbooks;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
 
@@ -13,13 +14,16 @@ internal sealed class LineLoggerProvider(TextWriter output, TimeProvider clock, 
 {
     private const string Own = "Diagnoser.";
 
+    // What it says answers a person who has just saved a file.
+    private static readonly string? Answering = typeof(RunbookWatch).FullName;
+
     private readonly Lock _gate = new();
 
     /// <summary>A factory with this provider, and one that sends the same by OTLP if there is a target.</summary>
     public static ILoggerFactory Factory(TextWriter output, TimeProvider clock, bool dated, OtlpTarget? target) => LoggerFactory.Create(logging =>
     {
         // Libraries speak of what they retry by themselves; our own words say what it means.
-        _ = logging.AddFilter((category, level) => level >= (IsOwn(category) ? dated ? LogLevel.Information : LogLevel.Warning : LogLevel.Critical));
+        _ = logging.AddFilter((category, level) => level >= (IsOwn(category) ? dated || category == Answering ? LogLevel.Information : LogLevel.Warning : LogLevel.Critical));
         _ = logging.AddProvider(new LineLoggerProvider(output, clock, dated));
         if (target is not null)
         {

@@ -36,6 +36,25 @@ internal static class Measures
     /// <summary>Diagnoses that were shown, by rule.</summary>
     public static readonly Counter<long> RuleMatches = Meter.CreateCounter<long>("diagnoser_rule_matches_total", description: "Diagnoses that were shown, by rule.");
 
+    /// <summary>What bounded windows had to drop, by rule.</summary>
+    public static readonly Counter<long> RuleWindowsDropped = Meter.CreateCounter<long>(
+        "diagnoser_rule_windows_dropped_total", description: "What the bounded windows of a rule had to drop.");
+
+    /// <summary>How often nothing was concluded from an absence since nobody could have seen, by rule.</summary>
+    public static readonly Counter<long> RuleAbsencesSuspended = Meter.CreateCounter<long>(
+        "diagnoser_rule_absences_suspended_total", description: "How often a rule concluded nothing from an absence since nobody could have seen.");
+
+    /// <summary>Rules in use.</summary>
+    public static readonly Gauge<long> Rules = Meter.CreateGauge<long>("diagnoser_rules", description: "Rules in use.");
+
+    /// <summary>Runbook files with errors: used in an older version, in part, or left out.</summary>
+    public static readonly Gauge<long> RunbooksBroken = Meter.CreateGauge<long>(
+        "diagnoser_runbooks_broken", description: "Runbook files with errors: used in an older version, in part, or left out.");
+
+    /// <summary>Readings of changed runbooks, by outcome: applied, applied_in_part, refused.</summary>
+    public static readonly Counter<long> RuleReloads = Meter.CreateCounter<long>(
+        "diagnoser_rules_reloads_total", description: "Readings of changed runbooks, by outcome: applied, applied_in_part, refused.");
+
     /// <summary>Changes of incidents, by change.</summary>
     public static readonly Counter<long> IncidentChanges = Meter.CreateCounter<long>("diagnoser_incident_changes_total", description: "Changes of incidents, by change.");
 

@@ -27,6 +27,17 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_should_look_after_is_said_and_the_process_is_ready()
+    {
+        _api.Readiness.Warn("runbooks", "a.yaml:3:5: error: no; keeps the version of 12:03:11");
+
+        Assert.Contains("runbooks: ok, but a.yaml:3:5: error: no; keeps the version of 12:03:11\n", await _api.TextAsync("readyz"), StringComparison.Ordinal);
+        var answer = await _api.GetAsync("readyz?format=json");
+        Assert.True(answer.GetProperty("ready").GetBoolean());
+        Assert.StartsWith("a.yaml", answer.GetProperty("warnings").GetProperty("runbooks").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_and_the_status_is_503()
     {
         _api.Readiness.Bad("broker", "connection refused");

@@ -11,7 +11,7 @@ internal sealed class FakeDocker(params IReadOnlyList<DockerEvent> events) : IDo
     public Examination Examination { get; init; } = new([], []);
 
     /// <summary>Called when all events were told; the stream then ends when this does.</summary>
-    public Func<CancellationToken, Task> Then { get; init; } = _ => Task.CompletedTask;
+    public Func<IEventSink, CancellationToken, Task> Then { get; init; } = (_, _) => Task.CompletedTask;
 
     public Task<EndpointSearch> FindAsync(Uri? given, CancellationToken cancellationToken) =>
         Task.FromResult(new EndpointSearch(given ?? new Uri("unix:///fake.sock"), null, []));
@@ -23,7 +23,7 @@ internal sealed class FakeDocker(params IReadOnlyList<DockerEvent> events) : IDo
             await sink.PublishAsync(dockerEvent, cancellationToken);
         }
 
-        await Then(cancellationToken);
+        await Then(sink, cancellationToken);
     }
 
     public Task<Examination> ExamineAsync(Uri endpoint, string nameOrId, CancellationToken cancellationToken) => Task.FromResult(Examination);

@@ -4,7 +4,7 @@ using Diagnoser.Contracts;
 namespace Diagnoser.Server.Bus.Events;
 
 /// <summary>Takes events from the bus of one process and gives them, and the time that passes, to the pipeline. One task, so everything stays in order.</summary>
-internal sealed class EventConsumer(ChannelReader<DockerEvent> events, EventPipeline pipeline, TimeProvider clock)
+internal sealed class EventConsumer(ChannelReader<DockerEvent> events, LivePipeline pipeline, TimeProvider clock)
 {
     private const int BatchLimit = 256;
 
@@ -27,6 +27,7 @@ internal sealed class EventConsumer(ChannelReader<DockerEvent> events, EventPipe
         while (true)
         {
             _ = await Task.WhenAny(arrival, ticks.Next);
+            await pipeline.RefreshAsync(CancellationToken.None);
             if (arrival.IsCompleted)
             {
                 if (!await arrival)
@@ -42,10 +43,10 @@ internal sealed class EventConsumer(ChannelReader<DockerEvent> events, EventPipe
             if (ticks.Next.IsCompleted)
             {
                 var idle = clock.GetElapsedTime(_lastArrival);
-                ticks.Renew(idle, pipeline);
+                ticks.Renew(idle, pipeline.Current);
                 if (!IsTooEarly())
                 {
-                    await pipeline.AdvanceAsync(TimeSpan.Zero, CancellationToken.None);
+                    await pipeline.Current.AdvanceAsync(TimeSpan.Zero, CancellationToken.None);
                 }
 
                 if (onceIdle is { } limit && idle >= limit && !events.TryPeek(out _))
@@ -55,7 +56,7 @@ internal sealed class EventConsumer(ChannelReader<DockerEvent> events, EventPipe
             }
         }
 
-        await pipeline.SettleAsync(CancellationToken.None);
+        await pipeline.Current.SettleAsync(CancellationToken.None);
     }
 
     private async Task TakeBatchAsync()
@@ -69,7 +70,7 @@ internal sealed class EventConsumer(ChannelReader<DockerEvent> events, EventPipe
 
         _lastArrival = clock.GetTimestamp();
         Events += _batch.Count;
-        await pipeline.TakeAsync(_batch, [], CancellationToken.None);
+        await pipeline.Current.TakeAsync(_batch, [], CancellationToken.None);
     }
 
     // What has arrived but was not taken yet may hold what a verdict waits for.

@@ -20,6 +20,7 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
 {
     private const int BodyLimit = 64 * 1024;
     private readonly RecentTraces _traces = new();
+    private readonly EngineTally _tally = new(engine);
 
     /// <summary>True if what waits should be looked at within this time.</summary>
     public bool IsDueWithin(TimeSpan period) => engine.NextDue is { } due && due <= times.Now + period;
@@ -45,6 +46,7 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
 
         Measures.EventsReceived.Add(events.Count);
         Measures.EventsKept.Add(news.Count);
+        _tally.Note();
 
         await FinishAsync(keeping, conclusions, setAside, cancellationToken);
     }
@@ -53,6 +55,7 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
     public async Task AdvanceAsync(TimeSpan ahead, CancellationToken cancellationToken)
     {
         var output = engine.Advance(host => times.Reached(host) + ahead);
+        _tally.Note();
         if (output.Ends.Count + output.Diagnoses.Count + output.Faults.Count == 0)
         {
             return;

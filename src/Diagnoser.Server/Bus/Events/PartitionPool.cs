@@ -1,6 +1,7 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Server.Runbooks;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Diagnoser.Server.Bus.Events;
 /// processes also runs the rules that see the fleet, by a lease of the same kind.
 /// </summary>
 internal sealed partial class PartitionPool(
-    IStore store, RuleSet rules, int partitions, Signal outbox, Signal forwarded, TimeProvider clock, ILogger<PartitionPool> logger)
+    IStore store, RunbooksInUse runbooks, int partitions, Signal outbox, Signal forwarded, TimeProvider clock, ILogger<PartitionPool> logger)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -72,7 +73,7 @@ internal sealed partial class PartitionPool(
         IReadOnlyList<PartitionLease> leases;
         try
         {
-            var request = new LeaseRequest(_owner, partitions, await store.NowAsync(clock, cancellationToken), Lease) { WithFleet = rules.HasFleet };
+            var request = new LeaseRequest(_owner, partitions, await store.NowAsync(clock, cancellationToken), Lease) { WithFleet = runbooks.Rules.HasFleet };
             leases = await store.LeaseAsync(request, cancellationToken);
         }
         catch (StoreException problem)
@@ -100,12 +101,22 @@ internal sealed partial class PartitionPool(
         {
             if (_running.TryGetValue(lease.Partition, out var running))
             {
-                if (running.Lease == lease && !running.Task.IsCompleted)
+                var works = running.Lease == lease && !running.Task.IsCompleted;
+                if (works && running.Rules == runbooks.Rules)
                 {
                     continue;
                 }
 
-                _pauses[lease.Partition] = WorkerPause.After(_pauses.GetValueOrDefault(lease.Partition), running.Began, clock);
+                // One that works is stopped for the sake of other rules, and goes on with them at once.
+                if (works)
+                {
+                    _ = _pauses.Remove(lease.Partition);
+                }
+                else
+                {
+                    _pauses[lease.Partition] = WorkerPause.After(_pauses.GetValueOrDefault(lease.Partition), running.Began, clock);
+                }
+
                 await StopAsync(lease.Partition);
             }
 
@@ -119,10 +130,11 @@ internal sealed partial class PartitionPool(
     private Running Start(IConnection connection, PartitionLease lease)
     {
         var stop = new CancellationTokenSource();
-        return new Running(lease, clock.GetTimestamp(), stop, Task.Run(() => WorkAsync(connection, lease, stop.Token)));
+        var rules = runbooks.Rules;
+        return new Running(lease, rules, clock.GetTimestamp(), stop, Task.Run(() => WorkAsync(connection, lease, rules, stop.Token)));
     }
 
-    private async Task WorkAsync(IConnection connection, PartitionLease lease, CancellationToken cancellationToken)
+    private async Task WorkAsync(IConnection connection, PartitionLease lease, RuleSet rules, CancellationToken cancellationToken)
     {
         try
         {
@@ -203,7 +215,7 @@ internal sealed partial class PartitionPool(
         return running?.Lease;
     }
 
-    private sealed record Running(PartitionLease Lease, long Began, CancellationTokenSource Stop, Task Task);
+    private sealed record Running(PartitionLease Lease, RuleSet Rules, long Began, CancellationTokenSource Stop, Task Task);
 
     private static partial class Log
     {

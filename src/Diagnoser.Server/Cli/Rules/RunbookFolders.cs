@@ -15,11 +15,7 @@ internal static class RunbookFolders
     /// <summary>Reads them; a path that is not there ends the command.</summary>
     public static Runbooks.Runbooks Read(IReadOnlyList<string> paths, Surroundings surroundings)
     {
-        if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
-        {
-            throw CommandFailedException.Unreachable($"{missing}: there is no such folder or file of runbooks, or no right to see it");
-        }
-
+        Require(paths);
         return RunbookFolder.Load(paths, DateOnly.FromDateTime(surroundings.Clock.GetUtcNow().UtcDateTime));
     }
 
@@ -27,11 +23,15 @@ internal static class RunbookFolders
     public static Runbooks.Runbooks ReadTests(IReadOnlyList<string> paths, Surroundings surroundings) => TestRecordings.Fill(Read(paths, surroundings), paths);
 
     /// <summary>Loads the rules of a command that diagnoses: a broken one is said and left out, so that the others go on.</summary>
-    public static RuleSet Load(string? folder, Surroundings surroundings)
+    public static RuleSet Load(string? folder, Surroundings surroundings) => Open(folder, surroundings).Rules;
+
+    /// <summary>The same, for a program that takes them again when they change.</summary>
+    public static RunbooksInUse Open(string? folder, Surroundings surroundings)
     {
         var paths = Paths(null, folder, surroundings);
-        var runbooks = Read(paths, surroundings);
-        var errors = Errors(runbooks);
+        Require(paths);
+        var runbooks = RunbooksInUse.Load(paths, surroundings.Clock.GetUtcNow());
+        IReadOnlyList<LintFinding> errors = [.. runbooks.Broken.SelectMany(b => b.Errors)];
         foreach (var finding in errors.Take(ShownFindings))
         {
             surroundings.Tell(finding.ToString());
@@ -42,19 +42,18 @@ internal static class RunbookFolders
             surroundings.Tell($"runbooks with errors are not used ({Output.Report.Count(errors.Count, "error")}); see: diagnoser rules lint {paths[0]}");
         }
 
-        if (runbooks.Rules.Count > 0 && runbooks.InForce.All(r => !r.IsEnabled))
+        if (runbooks.Read > 0 && runbooks.Rules.Rules.Count == 0)
         {
             surroundings.Tell($"overrides disable every rule of {paths[0]}, so nothing will be diagnosed; see: diagnoser rules list --effective");
         }
 
-        return runbooks.Rules.Count > 0
-            ? Set(runbooks)
+        return runbooks.Read > 0
+            ? runbooks
             : throw CommandFailedException.Unreachable($"no rule could be loaded from {paths[0]}; name a folder of runbooks with --runbooks");
     }
 
     /// <summary>The rules in force; those of broken files are left out.</summary>
-    public static RuleSet Set(Runbooks.Runbooks runbooks) =>
-        runbooks.Set ?? RuleSet.Of(runbooks.InForce.Where(r => r.IsEnabled).Select(r => r.Rule));
+    public static RuleSet Set(Runbooks.Runbooks runbooks) => runbooks.Usable;
 
     /// <summary>The rules as they are written, whatever overrides make of them.</summary>
     public static RuleSet Written(Runbooks.Runbooks runbooks) => RuleSet.Of(runbooks.InForce.Select(r => r.Written));
@@ -78,4 +77,12 @@ internal static class RunbookFolders
     }
 
     public static IReadOnlyList<LintFinding> Errors(Runbooks.Runbooks runbooks) => [.. runbooks.Findings.Where(f => f.Level == FindingLevel.Error)];
+
+    private static void Require(IReadOnlyList<string> paths)
+    {
+        if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
+        {
+            throw CommandFailedException.Unreachable($"{missing}: there is no such folder or file of runbooks, or no right to see it");
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
     {
         var settings = ServerSettings.Load(surroundings, options.Flags(), options.Config);
         settings.Require(BusSettings.Uri);
-        var rules = RunbookFolders.Load(settings.Text(ServerSettings.RunbooksFolder), surroundings);
+        var runbooks = RunbookFolders.Open(settings.Text(ServerSettings.RunbooksFolder), surroundings);
         var target = OtlpTarget.Of(settings, surroundings.Settings, "diagnoser-server");
         using var export = OtlpExport.Start(target, [Tracing.Name]);
         using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: true, target);
@@ -35,9 +35,9 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
         {
             await using var store = await OpenStoreAsync(settings, folder, logger, cancellationToken);
             var broker = BusSettings.Broker(settings)! with { ConnectionName = "diagnoser-server" };
-            var plan = Plans.Of(settings, options.Roles, store, rules, surroundings.Clock, logging) with { Broker = broker };
+            var plan = Plans.Of(settings, options.Roles, store, runbooks, surroundings.Clock, logging) with { Broker = broker };
             await using var host = new RoleHost(plan);
-            Log.Starts(logger, string.Join(", ", options.Roles), broker.Address, store.Description, Report.Count(rules.Rules.Count, "rule"), plan.Tells);
+            Log.Starts(logger, string.Join(", ", options.Roles), broker.Address, store.Description, Report.Count(runbooks.Rules.Rules.Count, "rule"), plan.Tells);
             await host.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

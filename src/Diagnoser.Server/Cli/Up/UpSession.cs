@@ -1,12 +1,11 @@
 using Diagnoser.Collector;
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Telemetry;
-using Diagnoser.Engine;
-using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Bus.Events;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules;
 using Diagnoser.Server.Hosting;
+using Diagnoser.Server.Runbooks;
 using Diagnoser.Server.Stores;
 using Diagnoser.Server.Stores.Postgres;
 using Diagnoser.Server.Stores.Sqlite;
@@ -33,15 +32,15 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var settings = ServerSettings.Load(surroundings, options.Flags());
-        var rules = RunbookFolders.Load(options.Runbooks ?? settings.Text(ServerSettings.RunbooksFolder), surroundings);
+        var runbooks = RunbookFolders.Open(options.Runbooks ?? settings.Text(ServerSettings.RunbooksFolder), surroundings);
         if (options.Demo)
         {
-            return await new Demo(surroundings, options).RunAsync(rules, cancellationToken);
+            return await new Demo(surroundings, options).RunAsync(runbooks.Rules, cancellationToken);
         }
 
         try
         {
-            return await WatchAsync(rules, settings, cancellationToken);
+            return await WatchAsync(runbooks, settings, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,14 +49,14 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
         }
     }
 
-    private async Task<int> WatchAsync(RuleSet rules, Settings settings, CancellationToken cancellationToken)
+    private async Task<int> WatchAsync(RunbooksInUse runbooks, Settings settings, CancellationToken cancellationToken)
     {
         var search = await surroundings.Docker.FindAsync(options.Docker, cancellationToken);
         var banner = new UpBanner(surroundings, options);
         if (search.Found is not { } endpoint)
         {
             EndpointText.Unreachable(search, surroundings);
-            return options.Docker is not null ? ExitCodes.Unreachable : await new Demo(surroundings, options).RunAsync(rules, cancellationToken);
+            return options.Docker is not null ? ExitCodes.Unreachable : await new Demo(surroundings, options).RunAsync(runbooks.Rules, cancellationToken);
         }
 
         using var folder = DataFolder.Take(options.Data ?? settings.Text(ServerSettings.StoreData) ?? DataFolder.Default(surroundings.Variable));
@@ -68,25 +67,25 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
         var target = OtlpTarget.Of(settings, surroundings.Settings, "diagnoser");
         using var export = OtlpExport.Start(target, [Tracing.Name]);
         using var logging = LineLoggerProvider.Factory(surroundings.Error, surroundings.Clock, dated: false, target);
-        await using var roles = new RoleHost(Plans.Of(settings, Roles, store, rules, surroundings.Clock, logging) with
+        await using var roles = new RoleHost(Plans.Of(settings, Roles, store, runbooks, surroundings.Clock, logging) with
         {
             Listeners = [new IncidentPrinter(report)],
         });
-        var engine = new DiagnosisEngine(rules);
         var keeper = new TolerantKeeper(store, roles.Outbox.Set, surroundings.Tell);
-        var recovered = await new Rebuild(store, rules, engine, keeper, report).RunAsync(null, surroundings.Clock.GetUtcNow(), cancellationToken);
-        banner.Watching(endpoint, search.Identity, rules, store.Description);
+        var times = new HostTimes(surroundings.Clock, MostLag, Skew(endpoint, search.Identity));
+        var pipeline = new LivePipeline(store, runbooks, keeper, times, report, surroundings.Clock, surroundings.Tell);
+        var recovered = await pipeline.BeginAsync(cancellationToken);
+        banner.Watching(endpoint, search.Identity, runbooks.Rules, store.Description);
 
         var bus = new InProcessBus();
-        var times = new HostTimes(surroundings.Clock, MostLag, Skew(endpoint, search.Identity));
-        var consumer = new EventConsumer(bus.Reader, new EventPipeline(engine, keeper, times, report), surroundings.Clock)
+        var consumer = new EventConsumer(bus.Reader, pipeline, surroundings.Clock)
         {
             Seen = banner.Seen,
             NotBefore = recovered > 0 ? surroundings.Clock.GetUtcNow() + CatchUp : default,
         };
         var collector = new CollectorOptions(endpoint) { DataDirectory = folder.Path, Notice = banner.Notice };
         using var warm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var warming = WarmUp.RunAsync(rules, options.Json, warm.Token);
+        var warming = WarmUp.RunAsync(runbooks.Rules, options.Json, warm.Token);
         _ = banner.ServedAsync(roles.Api);
         await WithRolesAsync(roles, () => RunBothAsync(bus, consumer, collector, cancellationToken));
         await warm.CancelAsync();

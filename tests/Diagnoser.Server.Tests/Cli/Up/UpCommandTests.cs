@@ -90,7 +90,7 @@ public sealed class UpCommandTests : IDisposable
     [Fact]
     public async Task Ends_after_the_given_time_without_events()
     {
-        _cli.Docker = new FakeDocker(Some.Die()) { Then = stop => Task.Delay(Timeout.Infinite, stop) };
+        _cli.Docker = new FakeDocker(Some.Die()) { Then = (_, stop) => Task.Delay(Timeout.Infinite, stop) };
 
         var running = _cli.RunAsync("up", "--data", Data, "--json", "--once-idle", "10s");
         var started = _cli.Clock.GetUtcNow();
@@ -106,12 +106,43 @@ public sealed class UpCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_runbook_that_changes_meanwhile_is_used_for_what_comes_after()
+    {
+        _cli.Docker = new FakeDocker(Some.Die("before"))
+        {
+            Then = async (sink, stop) =>
+            {
+                await using var store = OpenStore();
+                while (!await IsSaidAsync(store, "ended with 7", stop))
+                {
+                    _cli.Clock.Advance(TimeSpan.FromMilliseconds(100));
+                    await Task.Yield();
+                }
+
+                _ = _cli.Write("runbooks/test.yaml", RuleFolder.Rule(TestRule.Id, 8, "fell"));
+                for (var i = 0; !await IsSaidAsync(store, "fell with 8", stop); i++)
+                {
+                    await sink.PublishAsync(Some.Die($"after-{i}", 8, _cli.Clock.GetUtcNow()), stop);
+                    _cli.Clock.Advance(TimeSpan.FromMilliseconds(500));
+                    await Task.Yield();
+                }
+            },
+        };
+
+        var code = await _cli.RunAsync("up", "--data", Data, "--json");
+
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains($"diagnoser: runbooks: 1 rule changed ({TestRule.Id})", _cli.Error, StringComparison.Ordinal);
+        Assert.Single(_cli.Records, r => Record(r) == "diagnosis" && r.GetProperty("summary").GetString()!.StartsWith("before ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_signal_ends_it_with_0_and_a_closing_line()
     {
         using var signal = new CancellationTokenSource();
         _cli.Docker = new FakeDocker(Some.Die())
         {
-            Then = async stop =>
+            Then = async (_, stop) =>
             {
                 await signal.CancelAsync();
                 await Task.Delay(Timeout.Infinite, stop);
@@ -214,6 +245,9 @@ public sealed class UpCommandTests : IDisposable
         Assert.Contains("is damaged", _cli.Error, StringComparison.Ordinal);
         Assert.Contains("mv ", _cli.Error, StringComparison.Ordinal);
     }
+
+    private static async Task<bool> IsSaidAsync(SqlStore store, string text, CancellationToken stop) =>
+        (await store.DiagnosesAsync(new DiagnosisQuery(), stop)).Any(d => d.Summary.Contains(text, StringComparison.Ordinal));
 
     private static string Record(JsonElement record) => record.GetProperty("record").GetString()!;
 
