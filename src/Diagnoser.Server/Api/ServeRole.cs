@@ -53,8 +53,8 @@ internal sealed partial class ServeRole(IStore store, IncidentKeeper keeper, Rea
             }
 
             // The other parts of this process are worth more than the API.
-            readiness.Bad("http", problem.Message);
             Log.NotServed(_logger, address.Listen, problem.Message);
+            readiness.Bad("http", problem.Message);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
