@@ -46,6 +46,18 @@ internal static class EngineRate
         return 0;
     }
 
+    /// <summary>Matching and windows of so many synthetic rules, again and again, for a profiler.</summary>
+    public static int ProfileRules(int count, int rules, int times)
+    {
+        var (set, judged) = (SyntheticRuleSets.Make(rules), Judged(SyntheticEvents.Make(count, rules)));
+        for (var i = 0; i < times; i++)
+        {
+            Console.WriteLine(Cost.Of(judged, Tier(set)));
+        }
+
+        return 0;
+    }
+
     private static void Measure(string name, RuleSet rules, IReadOnlyList<DockerEvent> events)
     {
         var judged = Judged(events);

@@ -10,6 +10,8 @@ switch (args)
         return EngineRate.Measure(Number(1, 200_000));
     case ["engine-profile", ..]:
         return EngineRate.Profile(Number(1, 1_000_000), Number(2, 5));
+    case ["rules-profile", ..]:
+        return EngineRate.ProfileRules(Number(1, 500_000), Number(2, 1000), Number(3, 10));
     case ["keys", ..]:
         return LiveKeys.Measure(Number(1, 1_000_000), Number(2, 1));
     case ["pipeline", ..]:
@@ -24,6 +26,7 @@ switch (args)
             usage: benchmarks replay [LINES]                       whole-process rate of `diagnoser replay` over raw events, all shipped rules
                    benchmarks engine [EVENTS]                      the engine on one thread with 10 to 10,000 synthetic rules, and the shipped ones
                    benchmarks engine-profile [LINES [TIMES]]       the engine over raw events and the shipped rules, again and again, for a profiler
+                   benchmarks rules-profile [EVENTS [RULES [TIMES]]]  matching and windows of synthetic rules alone, again and again, for a profiler
                    benchmarks keys [KEYS [RULES]]                  memory of the process with so many live correlation keys
                    benchmarks pipeline [EVENTS [HOSTS [SERVERS]]]  from a collector's sink to the database; tests/bench-pipeline brings up what it needs
                    benchmarks matching [--short]                   an event through 10 to 10,000 rules, and the shipped ones

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Diagnoser.Collector;
 using Diagnoser.Collector.Publishing;
@@ -12,6 +13,7 @@ internal sealed class SpooledPublisher : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder;
+    private readonly ConcurrentQueue<CollectorNotice> _notices = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly SpoolSink _sink;
     private readonly Task _writing;
@@ -21,14 +23,15 @@ internal sealed class SpooledPublisher : IAsyncDisposable
     {
         _folder = folder ?? new TemporaryFolder();
         Spool = EventSpool.Open(_folder.Path, TimeProvider.System, Assert.Fail);
-        _sink = new SpoolSink(Spool, TimeProvider.System, Add);
+        _sink = new SpoolSink(Spool, TimeProvider.System, _notices.Enqueue);
         _writing = _sink.RunAsync();
-        _publishing = new BrokerPublisher(options, Spool, _sink, TimeProvider.System, Add).RunAsync(_stop.Token);
+        _publishing = new BrokerPublisher(options, Spool, _sink, TimeProvider.System, _notices.Enqueue).RunAsync(_stop.Token);
     }
 
     public EventSpool Spool { get; }
 
-    public List<CollectorNotice> Notices { get; } = [];
+    /// <summary>What was said so far; more may be said meanwhile.</summary>
+    public IReadOnlyCollection<CollectorNotice> Notices => _notices;
 
     /// <summary>Ids of events, in order.</summary>
     public static IEnumerable<string> Ids(int first, int count) =>
@@ -52,14 +55,14 @@ internal sealed class SpooledPublisher : IAsyncDisposable
         await UntilAsync(() => Spool.Count == 0, () => $"{Spool.Count} events are still in the spool; {string.Join("; ", Notices)}");
     }
 
-    public Task WellAsync() => UntilAsync(() => !Notices[^1].Degraded, () => Notices[^1].Text);
+    public Task WellAsync() => UntilAsync(() => !_notices.Last().Degraded, () => _notices.Last().Text);
 
     public async Task<CollectorNotice> NoticeAsync()
     {
         _sink.Complete();
         await _writing;
         await UntilAsync(() => Notices.Count > 0, () => "nothing was said");
-        return Notices[0];
+        return _notices.First();
     }
 
     public async ValueTask DisposeAsync()
@@ -72,14 +75,6 @@ internal sealed class SpooledPublisher : IAsyncDisposable
         Spool.Dispose();
         _stop.Dispose();
         _folder.Dispose();
-    }
-
-    private void Add(CollectorNotice notice)
-    {
-        lock (Notices)
-        {
-            Notices.Add(notice);
-        }
     }
 
     private static async Task UntilAsync(Func<bool> condition, Func<string> complaint)
