@@ -10,26 +10,36 @@ internal struct AttributeDraft
     private AttributeValue[] _values;
     private Dictionary<string, int>? _places;
     private int _count;
+    private ulong _marks;
 
     /// <summary>A draft with room for this many; it grows if there are more.</summary>
     public AttributeDraft(int room) => (_names, _values) = (new string[room], new AttributeValue[room]);
 
     /// <summary>A copy of these entries, with room for this many in all.</summary>
-    public AttributeDraft(ReadOnlySpan<string> names, ReadOnlySpan<AttributeValue> values, int room)
+    public AttributeDraft(ReadOnlySpan<string> names, ReadOnlySpan<AttributeValue> values, ulong marks, int room)
         : this(room)
     {
         names.CopyTo(_names);
         values.CopyTo(_values);
-        _count = names.Length;
+        (_count, _marks) = (names.Length, marks);
         if (_count > Searched)
         {
             Index();
         }
     }
 
+    /// <summary>One of 64 marks of a name. A name is not in a map of which no name has its mark: most look-ups find nothing. A mark stays when its name goes.</summary>
+    public static ulong Mark(string name) =>
+        name.Length == 0 ? 1 : 1UL << (((name.Length * 5) + (name[^1] * 3) + (name[name.Length / 2] * 11)) & 63);
+
     /// <summary>Where a name stands; -1 if nowhere. The same object first: most names are constants of this assembly.</summary>
-    public static int IndexOf(ReadOnlySpan<string> names, string name)
+    public static int IndexOf(ReadOnlySpan<string> names, ulong marks, string name)
     {
+        if ((marks & Mark(name)) == 0)
+        {
+            return -1;
+        }
+
         for (var place = 0; place < names.Length; place++)
         {
             if (ReferenceEquals(names[place], name))
@@ -53,7 +63,7 @@ internal struct AttributeDraft
     public void Set(string name, AttributeValue value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var place = _places is null ? IndexOf(_names.AsSpan(0, _count), name) : _places.GetValueOrDefault(name, -1);
+        var place = _places is null ? IndexOf(_names.AsSpan(0, _count), _marks, name) : _places.GetValueOrDefault(name, -1);
         if (!value.HasValue)
         {
             Remove(place);
@@ -77,7 +87,7 @@ internal struct AttributeDraft
         }
 
         var isFull = _count == _names.Length;
-        return new AttributeMap(isFull ? _names : _names[.._count], isFull ? _values : _values[.._count], _places);
+        return new AttributeMap(isFull ? _names : _names[.._count], isFull ? _values : _values[.._count], _marks, _places);
     }
 
     private void Append(string name, AttributeValue value)
@@ -90,6 +100,7 @@ internal struct AttributeDraft
         }
 
         (_names[_count], _values[_count]) = (name, value);
+        _marks |= Mark(name);
         _places?.Add(name, _count);
         _count++;
         if (_count > Searched && _places is null)

@@ -8,14 +8,16 @@ namespace Diagnoser.Contracts;
 public sealed class AttributeMap : IReadOnlyCollection<KeyValuePair<string, AttributeValue>>, IEquatable<AttributeMap>
 {
     /// <summary>A map without entries.</summary>
-    public static readonly AttributeMap Empty = new([], [], null);
+    public static readonly AttributeMap Empty = new([], [], 0, null);
 
     // Two small arrays: an event has some dozen attributes, and a look along them is cheaper than a table of them.
     private readonly string[] _names;
     private readonly AttributeValue[] _values;
+    private readonly ulong _marks;
     private readonly Dictionary<string, int>? _places;
 
-    internal AttributeMap(string[] names, AttributeValue[] values, Dictionary<string, int>? places) => (_names, _values, _places) = (names, values, places);
+    internal AttributeMap(string[] names, AttributeValue[] values, ulong marks, Dictionary<string, int>? places) =>
+        (_names, _values, _marks, _places) = (names, values, marks, places);
 
     /// <summary>Number of attributes.</summary>
     public int Count => _names.Length;
@@ -43,7 +45,7 @@ public sealed class AttributeMap : IReadOnlyCollection<KeyValuePair<string, Attr
     /// <summary>A copy with these entries set; a value of kind None removes its entry.</summary>
     public AttributeMap With(IEnumerable<KeyValuePair<string, AttributeValue>> entries)
     {
-        var draft = new AttributeDraft(_names, _values, _names.Length + (entries.TryGetNonEnumeratedCount(out var count) ? count : 0));
+        var draft = new AttributeDraft(_names, _values, _marks, _names.Length + (entries.TryGetNonEnumeratedCount(out var count) ? count : 0));
         foreach (var (name, value) in entries)
         {
             draft.Set(name, value);
@@ -61,7 +63,7 @@ public sealed class AttributeMap : IReadOnlyCollection<KeyValuePair<string, Attr
             more += value.HasValue ? 1 : 0;
         }
 
-        var draft = new AttributeDraft(_names, _values, _names.Length + more);
+        var draft = new AttributeDraft(_names, _values, _marks, _names.Length + more);
         foreach (var (name, value) in entries)
         {
             draft.Set(name, value);
@@ -125,6 +127,6 @@ public sealed class AttributeMap : IReadOnlyCollection<KeyValuePair<string, Attr
     private int PlaceOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _places is null ? AttributeDraft.IndexOf(_names, name) : _places.GetValueOrDefault(name, -1);
+        return _places is null ? AttributeDraft.IndexOf(_names, _marks, name) : _places.GetValueOrDefault(name, -1);
     }
 }

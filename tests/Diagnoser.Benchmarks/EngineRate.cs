@@ -39,8 +39,11 @@ internal static class EngineRate
         for (var i = 0; i < times; i++)
         {
             var engine = new DiagnosisEngine(rules);
+            var (pauses, collections) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0));
             var cost = Cost.Of(events, e => engine.Process(e).Diagnoses.Count);
-            Console.WriteLine(cost);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cost}, {GC.CollectionCount(0) - collections} collections took {(GC.GetTotalPauseDuration() - pauses).TotalSeconds:0.00} of {cost.Seconds:0.00} s"));
         }
 
         return 0;

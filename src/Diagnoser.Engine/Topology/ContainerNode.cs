@@ -56,23 +56,8 @@ internal sealed class ContainerNode(HostRef host, string id)
 
     public string Label => Service ?? (Name.Length > 0 ? Name : Id);
 
-    /// <summary>The names under which others look for it: by DNS, by its own name or by its service.</summary>
-    public IReadOnlyList<string> Names
-    {
-        get
-        {
-            var names = new List<string>((Aliases?.Count ?? 0) + 3);
-            foreach (var alias in Aliases ?? None)
-            {
-                AddNew(names, alias);
-            }
-
-            AddNew(names, Name);
-            AddNew(names, Service);
-            AddNew(names, ShortService);
-            return names;
-        }
-    }
+    /// <summary>The names under which others look for it: by DNS, by its own name or by its service. Another list once they change.</summary>
+    public IReadOnlyList<string> Names { get; private set; } = None;
 
     /// <summary>True if the engine's DNS gives its address for this name; where no event said which names it has, those that compose gives.</summary>
     public bool AnswersTo(string name) =>
@@ -81,11 +66,16 @@ internal sealed class ContainerNode(HostRef host, string id)
     /// <summary>Takes what a container event says; gives whether a name, an address or a dependency changed.</summary>
     public bool Take(DockerEvent e)
     {
-        var changed = false;
-        Name = Known(Name, e.Subject.Name.Length > 0 ? e.Subject.Name : null, ref changed)!;
-        (Service, Stack) = (Known(Service, e.Service, ref changed), Known(Stack, e.Stack, ref changed));
-        Take(e.Attributes, ref changed);
-        return changed;
+        var (renamed, changed) = (false, false);
+        Name = Known(Name, e.Subject.Name.Length > 0 ? e.Subject.Name : null, ref renamed)!;
+        (Service, Stack) = (Known(Service, e.Service, ref renamed), Known(Stack, e.Stack, ref renamed));
+        Take(e.Attributes, ref renamed, ref changed);
+        if (renamed)
+        {
+            Names = AllNames();
+        }
+
+        return renamed || changed;
     }
 
     /// <summary>Takes what an event says of its state, unless a later one was seen.</summary>
@@ -101,7 +91,21 @@ internal sealed class ContainerNode(HostRef host, string id)
 
     public void Leave(string network) => Networks = Networks is null ? null : [.. Networks.Where(n => n != network)];
 
-    private void Take(AttributeMap attributes, ref bool changed)
+    private List<string> AllNames()
+    {
+        var names = new List<string>((Aliases?.Count ?? 0) + 3);
+        foreach (var alias in Aliases ?? None)
+        {
+            AddNew(names, alias);
+        }
+
+        AddNew(names, Name);
+        AddNew(names, Service);
+        AddNew(names, ShortService);
+        return names;
+    }
+
+    private void Take(AttributeMap attributes, ref bool renamed, ref bool changed)
     {
         (Image, ImageId) = (attributes[AttributeNames.ImageName].Text ?? Image, attributes[AttributeNames.ImageId].Text ?? ImageId);
         IsSwarm = attributes[AttributeNames.Orchestrator].Text is { } orchestrator ? orchestrator == "swarm" : IsSwarm;
@@ -110,7 +114,7 @@ internal sealed class ContainerNode(HostRef host, string id)
         // The networks come from inspect. An event with inspect that lacks another list says that the list is empty.
         var isWhole = networks is not null;
         Networks = networks ?? Networks;
-        Aliases = Set(Aliases, attributes[AttributeNames.Aliases].List, isWhole: false, ref changed);
+        Aliases = Set(Aliases, attributes[AttributeNames.Aliases].List, isWhole: false, ref renamed);
         Addresses = Set(Addresses, attributes[AttributeNames.Addresses].List, isWhole: false, ref changed)!;
         DependsOn = Set(DependsOn, attributes[AttributeNames.DependsOn].List, isWhole, ref changed)!;
         var indifferent = false;

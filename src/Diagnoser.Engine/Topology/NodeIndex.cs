@@ -3,11 +3,10 @@ using System.Runtime.InteropServices;
 namespace Diagnoser.Engine.Topology;
 
 /// <summary>Containers by the keys that they have; keys are compared as names are in DNS, without regard to case.</summary>
-internal sealed class NodeIndex(Func<ContainerNode, IReadOnlyList<string>> keysOf)
+internal sealed class NodeIndex
 {
     // One container, or a set of them: most names belong to one.
     private readonly Dictionary<string, object> _byKey = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<ContainerNode, IReadOnlyList<string>> _keys = [];
 
     public IEnumerable<ContainerNode> Of(string key) => _byKey.GetValueOrDefault(key) switch
     {
@@ -16,53 +15,48 @@ internal sealed class NodeIndex(Func<ContainerNode, IReadOnlyList<string>> keysO
         _ => [],
     };
 
-    /// <summary>Files a container under the keys that it has now.</summary>
-    public void Put(ContainerNode node)
+    /// <summary>Files a container under these keys and no longer under those before.</summary>
+    public void Move(ContainerNode node, IReadOnlyList<string> from, IReadOnlyList<string> to)
     {
-        var keys = keysOf(node);
-        if (_keys.GetValueOrDefault(node, []) is var old && (ReferenceEquals(old, keys) || old.SequenceEqual(keys)))
+        if (ReferenceEquals(from, to))
         {
             return;
         }
 
-        Remove(node);
-        if (keys.Count > 0)
+        for (var i = 0; i < from.Count; i++)
         {
-            _keys[node] = keys;
+            Remove(node, from[i]);
         }
 
-        for (var i = 0; i < keys.Count; i++)
+        for (var i = 0; i < to.Count; i++)
         {
-            ref var nodes = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, keys[i], out _);
-            switch (nodes)
-            {
-                case null:
-                    nodes = node;
-                    break;
-                case HashSet<ContainerNode> several:
-                    _ = several.Add(node);
-                    break;
-                case ContainerNode one when one != node:
-                    nodes = new HashSet<ContainerNode> { one, node };
-                    break;
-            }
+            Add(node, to[i]);
         }
     }
 
-    public void Remove(ContainerNode node)
+    private void Add(ContainerNode node, string key)
     {
-        if (!_keys.Remove(node, out var keys))
+        ref var nodes = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, key, out _);
+        switch (nodes)
         {
-            return;
+            case null:
+                nodes = node;
+                break;
+            case HashSet<ContainerNode> several:
+                _ = several.Add(node);
+                break;
+            case ContainerNode one when one != node:
+                nodes = new HashSet<ContainerNode> { one, node };
+                break;
         }
+    }
 
-        for (var i = 0; i < keys.Count; i++)
+    private void Remove(ContainerNode node, string key)
+    {
+        var nodes = _byKey.GetValueOrDefault(key);
+        if (nodes == node || (nodes is HashSet<ContainerNode> several && several.Remove(node) && several.Count == 0))
         {
-            var nodes = _byKey.GetValueOrDefault(keys[i]);
-            if (nodes == node || (nodes is HashSet<ContainerNode> several && several.Remove(node) && several.Count == 0))
-            {
-                _ = _byKey.Remove(keys[i]);
-            }
+            _ = _byKey.Remove(key);
         }
     }
 }

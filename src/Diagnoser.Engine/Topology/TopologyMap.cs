@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Engine.Topology;
@@ -17,11 +16,11 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
     private const int RemovedLimit = 10_000;
     private const int MostNetworkIds = 10_000;
 
-    private readonly Dictionary<(string Host, string Id), ContainerNode> _nodes = [];
-    private readonly NodeIndex _byName = new(n => n.Names);
-    private readonly NodeIndex _byDependency = new(n => n.DependsOn);
-    private readonly Dictionary<(string Host, string Address), ContainerNode> _byAddress = [];
-    private readonly Dictionary<(string Host, string Network), string> _networkIds = [];
+    private readonly Dictionary<string, HostMap> _hosts = new(StringComparer.Ordinal);
+    private readonly NodeIndex _byName = new();
+    private readonly NodeIndex _byDependency = new();
+    private HostMap? _lastHost;
+    private int _networkIds;
 
     // In the order in which they may be forgotten: the longest ended first, then the longest seen.
     private readonly LinkedList<ContainerNode> _removed = new();
@@ -29,7 +28,7 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
     private readonly LinkedList<ContainerNode> _living = new();
 
     /// <summary>Containers that are remembered.</summary>
-    public int Count => _nodes.Count;
+    public int Count { get; private set; }
 
     /// <summary>Containers that still existed and were forgotten because there were too many.</summary>
     public long Dropped { get; private set; }
@@ -69,7 +68,7 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
     {
         if (party.ContainerId is { } id)
         {
-            return _nodes.TryGetValue((party.HostId, id), out var node) ? [node] : [];
+            return Find(party.HostId)?.Nodes.GetValueOrDefault(id) is { } node ? [node] : [];
         }
 
         return party.Service is not { } service ? [] : _byName.Of(service).Where(n =>
@@ -87,7 +86,7 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
         Ordered(_living.Where(n => n.Host.Id == hostId && n.Id != except && n.IsRunning && n.Ports.Any(p => PublishedPort.Number(p) == port))).FirstOrDefault();
 
     /// <summary>True if this container has the address now, or had it last.</summary>
-    public bool Owns(ContainerNode node, string address) => _byAddress.GetValueOrDefault((node.Host.Id, address)) == node;
+    public bool Owns(ContainerNode node, string address) => Find(node.Host.Id)?.ByAddress.GetValueOrDefault(address) == node;
 
     /// <summary>True if packets of one reach the other by a network on which names are resolved.</summary>
     public bool ShareNetwork(ContainerNode a, ContainerNode b) =>
@@ -97,33 +96,45 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
     private bool IsOne(string network, ContainerNode a, ContainerNode b) =>
         a.Host.Id == b.Host.Id
         || (a.IsSwarm && b.IsSwarm)
-        || (_networkIds.TryGetValue((a.Host.Id, network), out var id) && _networkIds.GetValueOrDefault((b.Host.Id, network)) == id);
+        || (Find(a.Host.Id)?.NetworkIds.GetValueOrDefault(network) is { } id && Find(b.Host.Id)?.NetworkIds.GetValueOrDefault(network) == id);
 
     private static IOrderedEnumerable<ContainerNode> Ordered(IEnumerable<ContainerNode> nodes) =>
         nodes.OrderBy(n => n.Host.Id, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.Id, StringComparer.Ordinal);
 
+    private HostMap? Find(string hostId) => _lastHost?.Id == hostId ? _lastHost : _hosts.GetValueOrDefault(hostId);
+
+    private HostMap HostOf(DockerEvent e)
+    {
+        // Events of one host come in a row.
+        if (Find(e.Host.Id) is not { } host)
+        {
+            _hosts[e.Host.Id] = host = new HostMap(e.Host.Id);
+        }
+
+        return _lastHost = host;
+    }
+
     private void NoteContainer(DockerEvent e)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodes, (e.Host.Id, e.Subject.Id), out var isKnown);
-        var node = known ??= new ContainerNode(e.Host, e.Subject.Id);
-        var addresses = node.Addresses;
-        if (node.Take(e) || !isKnown)
+        var host = HostOf(e);
+        if (!host.Nodes.TryGetValue(e.Subject.Id, out var node))
         {
-            _byName.Put(node);
-            _byDependency.Put(node);
-            LetGo(node, addresses);
-            foreach (var address in node.Addresses)
-            {
-                _byAddress[(node.Host.Id, address)] = node;
-            }
+            node = new ContainerNode(e.Host, e.Subject.Id);
+            host.Nodes.Add(node.Id, node);
+            Count++;
+        }
+
+        var (names, dependencies, addresses) = (node.Names, node.DependsOn, node.Addresses);
+        if (node.Take(e))
+        {
+            _byName.Move(node, names, node.Names);
+            _byDependency.Move(node, dependencies, node.DependsOn);
+            Move(host, node, addresses, node.Addresses);
         }
 
         node.Become(ContainerStates.After(e, node.State), e.Time);
         File(node);
-        if (!isKnown)
-        {
-            MakeRoom();
-        }
+        MakeRoom();
     }
 
     private void NoteNetwork(DockerEvent e)
@@ -133,12 +144,13 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
             return;
         }
 
-        if (e.Subject.Id.Length > 0 && (_networkIds.Count < MostNetworkIds || _networkIds.ContainsKey((e.Host.Id, e.Subject.Name))))
+        var host = HostOf(e);
+        if (e.Subject.Id.Length > 0 && host.NetworkIds.GetValueOrDefault(e.Subject.Name) is var known && known != e.Subject.Id)
         {
-            _networkIds[(e.Host.Id, e.Subject.Name)] = e.Subject.Id;
+            NoteNetworkId(host, e, isKnown: known is not null);
         }
 
-        if (Party.ContainerOf(e) is not { } id || !_nodes.TryGetValue((e.Host.Id, id), out var node))
+        if (Party.ContainerOf(e) is not { } id || !host.Nodes.TryGetValue(id, out var node))
         {
             return;
         }
@@ -151,6 +163,15 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
         {
             // The engine also disconnects what has ended; its next run is on the same networks.
             node.Leave(e.Subject.Name);
+        }
+    }
+
+    private void NoteNetworkId(HostMap host, DockerEvent e, bool isKnown)
+    {
+        if (isKnown || _networkIds < MostNetworkIds)
+        {
+            _networkIds += isKnown ? 0 : 1;
+            host.NetworkIds[e.Subject.Name] = e.Subject.Id;
         }
     }
 
@@ -180,7 +201,7 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
 
     private void MakeRoom()
     {
-        while (_nodes.Count > limit)
+        while (Count > limit)
         {
             var oldest = (_removed.First ?? _ended.First ?? _living.First)!.Value;
             Dropped += oldest.IsRemoved ? 0 : 1;
@@ -190,21 +211,45 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
 
     private void Forget(ContainerNode node)
     {
-        _ = _nodes.Remove((node.Host.Id, node.Id));
+        var host = Find(node.Host.Id)!;
+        _ = host.Nodes.Remove(node.Id);
+        Count--;
         node.Place!.List!.Remove(node.Place);
-        _byName.Remove(node);
-        _byDependency.Remove(node);
-        LetGo(node, node.Addresses);
+        _byName.Move(node, node.Names, []);
+        _byDependency.Move(node, node.DependsOn, []);
+        Move(host, node, node.Addresses, []);
     }
 
-    private void LetGo(ContainerNode node, IReadOnlyList<string> addresses)
+    private static void Move(HostMap host, ContainerNode node, IReadOnlyList<string> from, IReadOnlyList<string> to)
     {
-        foreach (var address in addresses)
+        if (ReferenceEquals(from, to))
         {
-            if (Owns(node, address))
+            return;
+        }
+
+        for (var i = 0; i < from.Count; i++)
+        {
+            if (host.ByAddress.GetValueOrDefault(from[i]) == node)
             {
-                _ = _byAddress.Remove((node.Host.Id, address));
+                _ = host.ByAddress.Remove(from[i]);
             }
         }
+
+        for (var i = 0; i < to.Count; i++)
+        {
+            host.ByAddress[to[i]] = node;
+        }
+    }
+
+    /// <summary>What is known of one host.</summary>
+    private sealed class HostMap(string id)
+    {
+        public string Id => id;
+
+        public Dictionary<string, ContainerNode> Nodes { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, ContainerNode> ByAddress { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, string> NetworkIds { get; } = new(StringComparer.Ordinal);
     }
 }
