@@ -173,6 +173,6 @@ internal sealed class CooldownGroup
         public static readonly VoiceOrder Instance = new();
 
         public int Compare(Voice? one, Voice? other) =>
-            one!.Time != other!.Time ? one.Time.CompareTo(other.Time) : string.CompareOrdinal(one.Id, other.Id);
+            one!.Time != other!.Time ? one.Time.CompareTo(other.Time) : string.CompareOrdinal(one.Diagnosis?.Id, other.Diagnosis?.Id);
     }
 }

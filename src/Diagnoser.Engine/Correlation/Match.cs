@@ -39,34 +39,4 @@ internal sealed record Match(
 
     /// <summary>The events of one selection, in time order.</summary>
     public IEnumerable<MatchedEvent> Of(string selection) => Events.Where(m => m.Selection == selection);
-
-    /// <summary>What a diagnosis may have in common with others.</summary>
-    public static IReadOnlyList<string> TiesOf(Diagnosis diagnosis)
-    {
-        var ties = new List<string>(diagnosis.Events.Count + 1);
-        foreach (var id in diagnosis.Events)
-        {
-            AddNew(ties, id);
-        }
-
-        if (diagnosis.Run is { } run)
-        {
-            AddNew(ties, RunKey(diagnosis.Host.Id, diagnosis.Subject.Id, run.StartedAt.UtcTicks));
-        }
-
-        return ties;
-    }
-
-    /// <summary>Adds a tie unless it is there. There are few, and as hashes they differ at their first characters.</summary>
-    public static void AddNew(List<string> ties, string tie)
-    {
-        if (!ties.Contains(tie))
-        {
-            ties.Add(tie);
-        }
-    }
-
-    /// <summary>What stands for one run of a container.</summary>
-    public static string RunKey(string host, string container, long startedAtTicks) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{host}/{container}/{startedAtTicks}");
 }

@@ -24,11 +24,14 @@ internal enum MatchStepKind
 /// <param name="Time">From when it is told, or when it ended.</param>
 internal sealed record MatchStep(MatchStepKind Kind, Rules.Rule Rule, UInt128 Key, long Anchor, DateTimeOffset Time)
 {
+    /// <summary>Which one it is.</summary>
+    public EpisodeId Episode => new(Rule.Id, Key, Anchor);
+
     /// <summary>Event time of its newest match.</summary>
     public DateTimeOffset LastSeen { get; init; } = Time;
 
     /// <summary>What it may have in common with others: the runs of its containers and its events.</summary>
-    public IReadOnlyList<string> Ties { get; init; } = [];
+    public Tie[] Ties { get; init; } = [];
 
     /// <summary>The match that tells it; null for one that is withdrawn or over, and where the rule only suppresses others.</summary>
     public Match? Match { get; init; }

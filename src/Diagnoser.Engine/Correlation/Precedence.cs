@@ -18,7 +18,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     private static readonly TimeSpan MemoryOfEnds = TimeSpan.FromHours(24);
 
     private readonly VoiceTies _ties = new();
-    private readonly Dictionary<string, Voice> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<EpisodeId, Voice> _byId = [];
     private readonly PriorityQueue<Voice, DateTimeOffset> _voices = new();
     private readonly Cooldowns _cooldowns = new();
 
@@ -30,11 +30,11 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     private long _round;
 
     /// <summary>A rule spoke: for the first time, or of an episode that it spoke of before.</summary>
-    /// <param name="id">The id of the diagnosis, also for a rule that only suppresses.</param>
     /// <param name="step">What became known.</param>
     /// <param name="diagnosis">What it says; null for a rule that only suppresses.</param>
-    public void Say(string id, MatchStep step, Diagnosis? diagnosis)
+    public void Say(MatchStep step, Diagnosis? diagnosis)
     {
+        var id = step.Episode;
         if (_byId.TryGetValue(id, out var voice))
         {
             Remove(voice);
@@ -50,9 +50,9 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     }
 
     /// <summary>An engine before this one gave this out.</summary>
-    public void Resume(Diagnosis diagnosis, Rule rule)
+    public void Resume(EpisodeId id, Diagnosis diagnosis, Rule rule)
     {
-        var voice = Voice.Resumed(diagnosis, rule, IsShadow(rule));
+        var voice = Voice.Resumed(id, diagnosis, rule, IsShadow(rule));
         Take(voice);
         Cooldowns.Resume(voice);
         if (diagnosis.Ended is { } ended)
@@ -66,19 +66,24 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     /// <summary>Rules of another scope said this, or took it back: these rules may replace it.</summary>
     public void Hear(Diagnosis diagnosis)
     {
-        if (_byId.TryGetValue(diagnosis.Id, out var known))
+        if (EpisodeId.Of(diagnosis) is not { } id)
+        {
+            return;
+        }
+
+        if (_byId.TryGetValue(id, out var known))
         {
             Remove(known);
         }
 
         if (diagnosis.HiddenBy is null && rules.Find(diagnosis.Rule) is { } rule)
         {
-            Take(Voice.Heard(diagnosis, rule));
+            Take(Voice.Heard(id, diagnosis, rule));
         }
     }
 
     /// <summary>A diagnosis does not hold any more, for this reason.</summary>
-    public void Withdraw(string id, string reason)
+    public void Withdraw(EpisodeId id, string reason)
     {
         if (_byId.TryGetValue(id, out var voice))
         {
@@ -89,7 +94,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     }
 
     /// <summary>The condition that a diagnosis told is over.</summary>
-    public void End(string id, DateTimeOffset time)
+    public void End(EpisodeId id, DateTimeOffset time)
     {
         if (_byId.TryGetValue(id, out var voice))
         {

@@ -5,12 +5,15 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>A rule's correlation with everything resolved once: selections by index, times in ticks, what must be kept.</summary>
 internal sealed class RulePlan
 {
+    private readonly bool[] _isStep;
+
     public RulePlan(Rule rule, EngineOptions options)
     {
         Rule = rule;
         Sightings = SightingPlan.Of(rule);
         var correlation = rule.Correlation;
         Steps = [.. correlation.Steps.Select(s => new PlannedStep(IndexOf(rule, s.Selection), s.AtLeast, s.Distinct is not null))];
+        _isStep = [.. Sightings.Select(p => Array.Exists(Steps, s => s.Selection == p.Index))];
         Absent = correlation.Absent is { } absent ? IndexOf(rule, absent) : -1;
         Unless = [.. correlation.Unless.Select(u => IndexOf(rule, u))];
         Recover = rule.Recover is null ? -1 : rule.Selections.Count;
@@ -73,7 +76,7 @@ internal sealed class RulePlan
     public bool Ends(int selection) => selection == Recover || selection >= FirstCounter;
 
     /// <summary>True if the events of this selection are counted or awaited in a step.</summary>
-    public bool IsStep(int selection) => Array.Exists(Steps, s => s.Selection == selection);
+    public bool IsStep(int selection) => _isStep[selection];
 
     /// <summary>When the match is complete that this sighting completes.</summary>
     public long TimeOf(Sighting sighting) => Absent >= 0 ? sighting.Ticks + Within : sighting.Ticks;

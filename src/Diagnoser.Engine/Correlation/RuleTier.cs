@@ -1,4 +1,3 @@
-using System.Globalization;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Engine.Topology;
@@ -44,13 +43,13 @@ internal sealed class RuleTier
     {
         if (diagnosis.HiddenBy is HiddenBy.Superseded or HiddenBy.VerdictAmended
             || _rules.Find(diagnosis.Rule) is not { } rule || rule.Scope != _scope
-            || !TryRead(diagnosis.Episode, out var key, out var anchor))
+            || EpisodeId.Of(diagnosis) is not { } episode)
         {
             return;
         }
 
-        _correlator.Resume(rule, key, anchor, diagnosis);
-        _precedence.Resume(IsHiddenByFleet(diagnosis) ? diagnosis with { HiddenBy = null } : diagnosis, rule);
+        _correlator.Resume(rule, episode.Key, episode.Anchor, diagnosis);
+        _precedence.Resume(episode, IsHiddenByFleet(diagnosis) ? diagnosis with { HiddenBy = null } : diagnosis, rule);
     }
 
     /// <summary>Takes an event.</summary>
@@ -88,17 +87,16 @@ internal sealed class RuleTier
     {
         foreach (var step in _steps)
         {
-            var id = IdOf(step);
             switch (step.Kind)
             {
                 case MatchStepKind.Withdrawn:
-                    _precedence.Withdraw(id, withdrawal);
+                    _precedence.Withdraw(step.Episode, withdrawal);
                     break;
                 case MatchStepKind.Ended:
-                    _precedence.End(id, step.Time);
+                    _precedence.End(step.Episode, step.Time);
                     break;
                 default:
-                    _precedence.Say(id, step, step.Match is { } match ? DiagnosisBuilder.Build(match, id, _topology) with { Episode = EpisodeOf(step) } : null);
+                    _precedence.Say(step, step.Match is { } match ? Diagnose(match, step.Episode) : null);
                     break;
             }
         }
@@ -110,19 +108,6 @@ internal sealed class RuleTier
     private bool IsHiddenByFleet(Diagnosis diagnosis) =>
         _scope == RuleScope.Host && diagnosis.HiddenBy is { } hider && _rules.Find(hider) is { Scope: RuleScope.Fleet };
 
-    private static string IdOf(MatchStep step) => EventId.Of("diagnosis", step.Rule.Id, KeyOf(step), AnchorOf(step));
-
-    private static string EpisodeOf(MatchStep step) => $"{KeyOf(step)}/{AnchorOf(step)}";
-
-    private static string KeyOf(MatchStep step) => step.Key.ToString("x32", CultureInfo.InvariantCulture);
-
-    private static string AnchorOf(MatchStep step) => step.Anchor.ToString(CultureInfo.InvariantCulture);
-
-    private static bool TryRead(string? episode, out UInt128 key, out long anchor)
-    {
-        (key, anchor) = (default, 0);
-        return episode?.Split('/') is [var first, var second]
-            && UInt128.TryParse(first, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out key)
-            && long.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out anchor);
-    }
+    private Diagnosis Diagnose(Match match, EpisodeId episode) =>
+        DiagnosisBuilder.Build(match, episode.DiagnosisId, _topology) with { Episode = episode.Text };
 }

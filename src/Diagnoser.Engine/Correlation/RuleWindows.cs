@@ -122,6 +122,37 @@ internal sealed class RuleWindows
 
     private void Conclude(KeyWindow window, int changed, List<MatchStep> steps)
     {
+        // Nothing can be complete without a step: most windows hold only what would come along, forbid or end.
+        var due = window is { Told: null, Before: null } && !HoldsStep(window) ? long.MaxValue : Decide(window, changed, steps);
+        _witness?.Look(Rule, window, _topology);
+        while (window.Count > 1 && window.Items[0].Ticks < window.Newest - _plan.Keep)
+        {
+            _episodes.Forget(window);
+        }
+
+        if (due < window.Due)
+        {
+            window.Due = due;
+            window.Clock.Await(due, this, window);
+        }
+    }
+
+    private bool HoldsStep(KeyWindow window)
+    {
+        foreach (var item in window.Items)
+        {
+            if (_plan.IsStep(item.Selection))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Decides what is complete, and tells what that makes known; gives when something that waits will be decided.</summary>
+    private long Decide(KeyWindow window, int changed, List<MatchStep> steps)
+    {
         var first = _plan.LooksAhead || _plan.Disorder > 0 ? 0 : changed;
         var (due, isNews) = (long.MaxValue, first == 0 && changed < window.Count);
 
@@ -145,17 +176,7 @@ internal sealed class RuleWindows
             due = Math.Min(due, Tell(window, changed, steps));
         }
 
-        _witness?.Look(Rule, window, _topology);
-        while (window.Count > 1 && window.Items[0].Ticks < window.Newest - _plan.Keep)
-        {
-            _episodes.Forget(window);
-        }
-
-        if (due < window.Due)
-        {
-            window.Due = due;
-            window.Clock.Await(due, this, window);
-        }
+        return due;
     }
 
     /// <summary>Decides whether the correlation is complete with a sighting; gives when it will be, if that waits.</summary>
@@ -295,16 +316,10 @@ internal sealed class RuleWindows
             AddContext(window, complete);
         }
 
-        var ties = new List<string>(complete.Count + 1);
-        foreach (var sighting in complete)
-        {
-            sighting.AddTies(ties);
-        }
-
         return Step(kind, window, episode, episode.DueAt(_plan)) with
         {
             LastSeen = TimeAt(episode.Retold),
-            Ties = ties,
+            Ties = Tie.Of(complete),
             Match = Rule.Diagnosis is null ? null : MatchOf(window, complete, at, episode, unseen),
         };
     }

@@ -73,15 +73,8 @@ internal sealed class Sighting
         return order == 0 ? one.Selection.CompareTo(other.Selection) : order;
     }
 
-    /// <summary>Adds what a match has in common with others by this event: the event, and the run of its container.</summary>
-    public void AddTies(List<string> ties)
-    {
-        Match.AddNew(ties, Id.ToString());
-        if (_run != NoRun)
-        {
-            Match.AddNew(ties, Match.RunKey(_origin.Host.Id, _subjectId.ToString(), _run));
-        }
-    }
+    /// <summary>The run that it belongs to; null where none is known.</summary>
+    public Tie? Run => _run == NoRun ? null : Tie.OfRun(_origin.Host.Id, _subjectId, _run);
 
     /// <summary>What is known of the event, as an event.</summary>
     public MatchedEvent ToMatched(Rule rule, SightingPlan plan)

@@ -4,17 +4,17 @@ using Diagnoser.Engine.Rules;
 namespace Diagnoser.Engine.Correlation;
 
 /// <summary>What a rule said, or that a suppressor spoke.</summary>
-/// <param name="id">The id of its diagnosis, also for a rule that makes none.</param>
+/// <param name="id">The episode that it is about.</param>
 /// <param name="rule">The rule.</param>
 /// <param name="isShadow">True if it is heard by nobody: its rule is on probation.</param>
-internal sealed class Voice(string id, Rule rule, bool isShadow)
+internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
 {
     private Diagnosis? _given;
 
     // What the given one was made of.
     private Diagnosis? _made;
 
-    public string Id => id;
+    public EpisodeId Id => id;
 
     public Rule Rule => rule;
 
@@ -30,7 +30,7 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
     public DateTimeOffset LastSaid { get; set; }
 
     /// <summary>What it may have in common with others: runs of containers and events.</summary>
-    public IReadOnlyList<string> Ties { get; set; } = [];
+    public Tie[] Ties { get; set; } = [];
 
     /// <summary>What was said; null for a rule that only suppresses.</summary>
     public Diagnosis? Diagnosis { get; set; }
@@ -54,26 +54,26 @@ internal sealed class Voice(string id, Rule rule, bool isShadow)
     public bool IsHeard { get; private init; }
 
     /// <summary>What an engine before this one gave out.</summary>
-    public static Voice Resumed(Diagnosis diagnosis, Rule rule, bool isShadow) => new(diagnosis.Id, rule, isShadow)
+    public static Voice Resumed(EpisodeId id, Diagnosis diagnosis, Rule rule, bool isShadow) => new(id, rule, isShadow)
     {
         _given = diagnosis,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,
         LastSaid = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
-        Ties = Match.TiesOf(diagnosis),
+        Ties = Tie.Of(diagnosis),
         Hider = diagnosis.HiddenBy == rule.Id || diagnosis.HiddenBy == HiddenBy.Experimental ? null : diagnosis.HiddenBy,
         Repeats = diagnosis.HiddenBy == rule.Id,
     };
 
     /// <summary>What rules of another scope said.</summary>
-    public static Voice Heard(Diagnosis diagnosis, Rule rule) => new(diagnosis.Id, rule, isShadow: false)
+    public static Voice Heard(EpisodeId id, Diagnosis diagnosis, Rule rule) => new(id, rule, isShadow: false)
     {
         _given = diagnosis,
         IsHeard = true,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,
         LastSaid = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
-        Ties = Match.TiesOf(diagnosis),
+        Ties = Tie.Of(diagnosis),
     };
 
     /// <summary>True if it was given out.</summary>

@@ -5,10 +5,10 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>Voices by what they may have in common: runs of containers and events.</summary>
 internal sealed class VoiceTies
 {
-    private readonly Dictionary<string, List<Voice>> _byTie = new(StringComparer.Ordinal);
+    private readonly Dictionary<Tie, List<Voice>> _byTie = [];
 
     /// <summary>The voices that have this tie.</summary>
-    public ReadOnlySpan<Voice> Of(string tie) => CollectionsMarshal.AsSpan(_byTie.GetValueOrDefault(tie));
+    public ReadOnlySpan<Voice> Of(Tie tie) => CollectionsMarshal.AsSpan(_byTie.GetValueOrDefault(tie));
 
     /// <summary>Takes a voice in.</summary>
     public void Add(Voice voice)
