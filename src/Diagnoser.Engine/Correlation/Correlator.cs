@@ -11,6 +11,7 @@ internal sealed class Correlator
 {
     private readonly RuleSet _rules;
     private readonly EngineOptions _options;
+    private readonly long _disorder;
     private readonly RuleScope _scope;
     private readonly EventMatcher _matcher;
     private readonly RuleWindows[] _windows;
@@ -25,6 +26,7 @@ internal sealed class Correlator
         _rules = rules;
         _scope = scope;
         _options = options;
+        _disorder = options.Disorder.Ticks;
         _matcher = new EventMatcher(rules, scope);
         var kit = new SightingKit();
         _windows = [.. rules.Rules.Select(r => new RuleWindows(r, options, topology, kit))];
@@ -66,7 +68,7 @@ internal sealed class Correlator
         _options.Witness?.Hear(_scope, dockerEvent);
 
         // What was due before this event cannot depend on it; what is due at this very instant can.
-        var reached = (dockerEvent.Time - _options.Disorder).UtcTicks;
+        var reached = dockerEvent.Time.UtcTicks - _disorder;
         clock.Reach(reached - 1, steps);
         _matcher.Match(dockerEvent, _hits);
         if (amended)

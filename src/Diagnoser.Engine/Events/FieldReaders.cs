@@ -53,22 +53,20 @@ internal static class FieldReaders
             return Reason(e, name, absent);
         }
 
+        // Most are texts.
+        if (attribute.Text is { } text)
+        {
+            return Value.Of(text);
+        }
+
         if (attribute.TryGetNumber(out var number))
         {
             return Value.Of(number);
         }
 
-        if (attribute.TryGetBoolean(out var boolean))
-        {
-            return Value.Of(boolean);
-        }
-
-        return attribute.Kind switch
-        {
-            AttributeKind.Text => Value.Of(attribute.Text!),
-            AttributeKind.List => Value.Of(attribute.List!),
-            _ => absent,
-        };
+        return attribute.TryGetBoolean(out var boolean) ? Value.Of(boolean)
+            : attribute.List is { } list ? Value.Of(list)
+            : absent;
     }
 
     // Times travel as text.

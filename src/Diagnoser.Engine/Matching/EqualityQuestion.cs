@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Diagnoser.Engine.Rules;
 
 namespace Diagnoser.Engine.Matching;
@@ -6,7 +7,7 @@ namespace Diagnoser.Engine.Matching;
 internal sealed class EqualityQuestion
 {
     private readonly ReadField _field;
-    private readonly Dictionary<string, IndexNode> _texts = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, IndexNode> _texts;
     private readonly Dictionary<double, IndexNode> _numbers = [];
     private readonly IndexNode? _true;
     private readonly IndexNode? _false;
@@ -14,11 +15,12 @@ internal sealed class EqualityQuestion
     public EqualityQuestion(string field, IEnumerable<KeyValuePair<Value, IndexNode>> children)
     {
         _field = new ReadField(field);
+        var texts = new Dictionary<string, IndexNode>(StringComparer.Ordinal);
         foreach (var (value, child) in children)
         {
             if (value.AsText is { } text)
             {
-                _texts[text] = child;
+                texts[text] = child;
             }
             else if (value.Kind == ValueKind.Number)
             {
@@ -29,6 +31,8 @@ internal sealed class EqualityQuestion
                 (_true, _false) = value.IsTrue ? (child, _false) : (_true, child);
             }
         }
+
+        _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public void Collect(EventView view, Candidates candidates)
