@@ -57,13 +57,16 @@ public sealed class DiagnosisEngine
     public long ForgottenContainers => _topology?.Dropped ?? 0;
 
     /// <summary>
-    /// Goes on where an engine before this one stopped. Afterwards the events of <see cref="RuleSet.Reach"/> before the stop are to be processed
-    /// again; what they make known is what was not given out yet.
+    /// Goes on where an engine before this one stopped. Afterwards the events that it processed from some time on are to be processed again, and
+    /// then <see cref="Resumed"/> ends it. The last word on each diagnosis is news where it is another than the one given out.
     /// </summary>
     /// <param name="given">What that one gave out: the newest word on each diagnosis that is not older than <see cref="RuleSet.Reach"/>.</param>
     /// <param name="newest">The newest event time that it saw, by host id.</param>
-    public void Resume(IEnumerable<Diagnosis> given, IReadOnlyDictionary<string, DateTimeOffset> newest)
+    /// <param name="from">From when its events are processed again; at least <see cref="RuleSet.Reach"/> before the stop.</param>
+    public void Resume(IEnumerable<Diagnosis> given, IReadOnlyDictionary<string, DateTimeOffset> newest, DateTimeOffset from)
     {
+        _host.TakeAgain(from);
+        _fleet?.TakeAgain(from);
         foreach (var (host, time) in newest)
         {
             _host.Resume(host, time - _disorder);
@@ -81,12 +84,24 @@ public sealed class DiagnosisEngine
             _fleet?.Resume(diagnosis);
         }
 
+        _host.Resumed();
         foreach (var diagnosis in ordered)
         {
             _fleet?.Process(diagnosis, _output);
         }
 
+        _fleet?.Resumed();
+
         _ = _output.Take();
+    }
+
+    /// <summary>All events of the engine before this one were processed again.</summary>
+    /// <param name="reached">The latest times at which the clocks made something known to it (<see cref="EngineOutput.Reached"/>).</param>
+    public EngineOutput Resumed(IReadOnlyDictionary<string, DateTimeOffset> reached)
+    {
+        _host.TakeNew();
+        _fleet?.TakeNew();
+        return Advance(host => reached.GetValueOrDefault(host, DateTimeOffset.MinValue));
     }
 
     /// <summary>Takes how a container stood before the first event: the topology knows it then, no rule sees it.</summary>
@@ -113,7 +128,8 @@ public sealed class DiagnosisEngine
         _host.Advance(reached, _output);
         Lift(0);
         _fleet?.Advance(reached, _output);
-        return _output.Take();
+        var output = _output.Take();
+        return ReferenceEquals(output, EngineOutput.Nothing) ? output : output with { Reached = ClocksOf(output, reached) };
     }
 
     /// <summary>The recording is over: everything that waits is decided as if nothing more came.</summary>
@@ -177,6 +193,12 @@ public sealed class DiagnosisEngine
                 _output.Forwarded.Add(FleetInput.Of(_output.Diagnoses[i]));
             }
         }
+    }
+
+    private Dictionary<string, DateTimeOffset> ClocksOf(EngineOutput output, Func<string, DateTimeOffset> reached)
+    {
+        var hosts = output.Ends.Select(e => e.Host.Id).Concat(output.Diagnoses.Select(d => d.Host.Id));
+        return hosts.Concat(_fleet is null ? [] : [""]).Distinct(StringComparer.Ordinal).ToDictionary(h => h, reached, StringComparer.Ordinal);
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Engine;
@@ -15,6 +16,12 @@ public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList
 
     /// <summary>What the rules that see the fleet need, in this order, where these run elsewhere (<see cref="FleetEngine"/>).</summary>
     public IReadOnlyList<FleetInput> Forwarded { get; init; } = [];
+
+    /// <summary>
+    /// The times that the clocks had reached when they made this known, by host (empty for the fleet); none if events alone did. Whoever goes on
+    /// from what was given out must advance the clocks to the latest of these.
+    /// </summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Reached { get; init; } = ReadOnlyDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>Events on which a rule failed; the other rules and events are not touched by it.</summary>
     public IReadOnlyList<EngineFault> Faults { get; init; } = [];

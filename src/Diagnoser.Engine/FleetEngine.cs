@@ -37,18 +37,23 @@ public sealed class FleetEngine
 
     /// <summary>
     /// Goes on where an engine before this one stopped. Afterwards what that one took is to be processed again, from this time on and in the same
-    /// order; the last word of it on a diagnosis is news where it is another than the one given out.
+    /// order, and then <see cref="Resumed"/> ends it; the last word of it on a diagnosis is news where it is another than the one given out.
     /// </summary>
     /// <param name="given">The newest word on each diagnosis of these rules whose condition may still have held at that time.</param>
     /// <param name="from">The time; at least <see cref="RuleSet.Reach"/> before the stop.</param>
     public void Resume(IEnumerable<Diagnosis> given, DateTimeOffset from)
     {
-        _tier.Resume("", from);
+        _tier.TakeAgain(from);
         foreach (var diagnosis in given.OrderBy(d => d.Time).ThenBy(d => d.Id, StringComparer.Ordinal))
         {
             _tier.Resume(diagnosis);
         }
+
+        _tier.Resumed();
     }
+
+    /// <summary>All that the engine before this one took was processed again.</summary>
+    public void Resumed() => _tier.TakeNew();
 
     /// <summary>Takes what an event told of the topology, and no rule sees it.</summary>
     public void Learn(DockerEvent standing) => _topology?.Note(standing);

@@ -101,8 +101,15 @@ public sealed class ArrivalPropertyTests
                 engine = new DiagnosisEngine(Set);
                 engine.Resume(
                     [.. said.Values.Select(d => JsonSerializer.Deserialize(JsonSerializer.Serialize(d, ContractsJson.Default.Diagnosis), ContractsJson.Default.Diagnosis)!)],
-                    x.stop == 0 ? new Dictionary<string, DateTimeOffset>() : new Dictionary<string, DateTimeOffset> { [Given.Host.Id] = newest });
-                foreach (var e in arrived.Take(x.stop).Where(e => e.Time >= newest - Set.Reach - Margin).Concat(arrived.Skip(x.stop)))
+                    x.stop == 0 ? new Dictionary<string, DateTimeOffset>() : new Dictionary<string, DateTimeOffset> { [Given.Host.Id] = newest },
+                    newest - Set.Reach - Margin);
+                foreach (var e in arrived.Take(x.stop).Where(e => e.Time >= newest - Set.Reach - Margin))
+                {
+                    Take(said, engine.Process(e));
+                }
+
+                Take(said, engine.Resumed(new Dictionary<string, DateTimeOffset>()));
+                foreach (var e in arrived.Skip(x.stop))
                 {
                     Take(said, engine.Process(e));
                 }

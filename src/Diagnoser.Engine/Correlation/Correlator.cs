@@ -17,6 +17,7 @@ internal sealed class Correlator
     private readonly RuleWindows[] _windows;
     private readonly Dictionary<string, HostClock> _clocks = new(StringComparer.Ordinal);
     private (string Host, HostClock? Clock) _lastClock;
+    private (long From, bool IsOn) _again = (long.MinValue, false);
 
     // Reused from call to call.
     private readonly List<SelectionHit> _hits = [];
@@ -46,15 +47,28 @@ internal sealed class Correlator
     /// <summary>The earliest event time at which something that waits can be decided, by host order.</summary>
     public DateTimeOffset? NextDue => _clocks.Values.Select(c => c.NextDue).Where(d => d is not null).Min();
 
+    /// <summary>What an engine before this one took from this time on is about to be taken again.</summary>
+    public void TakeAgain(DateTimeOffset from) => _again = (from.UtcTicks, true);
+
+    /// <summary>All of it was taken again: what comes now is new.</summary>
+    public void TakeNew()
+    {
+        _again.IsOn = false;
+        foreach (var clock in _clocks.Values)
+        {
+            clock.IsTakingAgain = false;
+        }
+    }
+
     /// <summary>An engine before this one concluded what there was on a host (empty for the fleet) up to this time.</summary>
     public void Resume(string host, DateTimeOffset concludedUntil) =>
         ClockOf(_scope == RuleScope.Host ? host : "").ConcludedUntil = concludedUntil.UtcTicks;
 
-    /// <summary>Goes on with an episode of a rule that an engine before this one told.</summary>
-    public void Resume(Rule rule, UInt128 key, long anchor, Diagnosis diagnosis)
+    /// <summary>Goes on with an episode of a rule that an engine before this one told; true if nothing that is taken again can change it.</summary>
+    public bool Resume(Rule rule, UInt128 key, long anchor, Diagnosis diagnosis)
     {
         var windows = Array.Find(_windows, w => w.Rule == rule);
-        windows?.Resume(key, anchor, diagnosis, ClockOf(_scope == RuleScope.Host ? diagnosis.Host.Id : ""));
+        return windows?.Resume(key, anchor, diagnosis, ClockOf(_scope == RuleScope.Host ? diagnosis.Host.Id : "")) ?? true;
     }
 
     /// <summary>Takes one event and adds what it makes known, also about waits that its time ends.</summary>
@@ -173,7 +187,7 @@ internal sealed class Correlator
 
         if (!_clocks.TryGetValue(host, out var clock))
         {
-            _clocks[host] = clock = new HostClock();
+            _clocks[host] = clock = new HostClock { TakenFrom = _again.From, IsTakingAgain = _again.IsOn };
         }
 
         _lastClock = (host, clock);

@@ -13,17 +13,24 @@ internal sealed class Episode
     public const long RetellTicks = TimeSpan.TicksPerMinute;
 
     /// <summary>An episode that begins with this match.</summary>
-    /// <param name="time">When the match was complete.</param>
-    /// <param name="earlier">The anchor of the episode before, if any.</param>
-    public Episode(long time, long earlier)
+    /// <param name="first">The sighting that completes it.</param>
+    /// <param name="before">The episode before, if any.</param>
+    /// <param name="plan">The rule.</param>
+    public Episode(Sighting first, Episode? before, RulePlan plan)
     {
-        Anchor = Math.Max(time / AnchorTicks, earlier + 1);
+        var time = plan.TimeOf(first);
+        Anchor = Math.Max(time / AnchorTicks, (before?.Anchor ?? -1) + 1);
         (Opened, Last, Retold) = (time, time, time);
+        IsTakenAgain = first.IsTakenAgain;
+        Earlier = plan.For > 0 ? before : null;
     }
 
     private Episode(Episode other) =>
         (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, EndsAt, Ended, CountedUntil) =
         (other.Anchor, other.Opened, other.Last, other.Retold, other.Occurrences, other.ToldOccurrences, other.EndsAt, other.Ended, other.CountedUntil);
+
+    private Episode(Episode other, Episode? earlier)
+        : this(other) => (IsTakenAgain, Earlier) = (other.IsTakenAgain, earlier);
 
     private Episode(long anchor, long opened, long last, int occurrences, long ended) =>
         (Anchor, Opened, Last, Retold, Occurrences, ToldOccurrences, CountedUntil, EndsAt, Ended) =
@@ -37,6 +44,12 @@ internal sealed class Episode
 
     /// <summary>What tells it from the other episodes of its rule and key.</summary>
     public long Anchor { get; }
+
+    /// <summary>True if an engine before this one saw it begin.</summary>
+    public bool IsTakenAgain { get; }
+
+    /// <summary>The one before it, which goes on if this one ends before it has held long enough: then this one never was.</summary>
+    public Episode? Earlier { get; private set; }
 
     /// <summary>When its first match was complete.</summary>
     public long Opened { get; }
@@ -69,7 +82,7 @@ internal sealed class Episode
     public long RetellAt => Last - Retold >= RetellTicks ? Last : long.MaxValue;
 
     /// <summary>The same at this moment.</summary>
-    public Episode Copy() => new(this);
+    public Episode Copy() => new(this, Earlier?.Copy());
 
     /// <summary>Another match of it.</summary>
     /// <param name="sighting">The sighting that completes it.</param>
@@ -93,6 +106,9 @@ internal sealed class Episode
 
     /// <summary>The sighting that tells it is not kept any more.</summary>
     public void LetGo() => Teller = null;
+
+    /// <summary>It has held long enough to be told: the one before it cannot go on any more.</summary>
+    public void Stand() => Earlier = null;
 
     /// <summary>Something ended it, at this time unless a match comes before.</summary>
     public void End(long time) => EndsAt = EndsAt == 0 ? time : EndsAt;

@@ -8,6 +8,11 @@ internal sealed class Episodes(RulePlan plan)
     {
         var episodes = new List<Episode>(1);
         var current = window.Before?.Copy();
+        if (current?.Earlier is { } earlier)
+        {
+            episodes.Add(earlier);
+        }
+
         if (current is not null)
         {
             episodes.Add(current);
@@ -15,17 +20,16 @@ internal sealed class Episodes(RulePlan plan)
 
         foreach (var sighting in window.Items)
         {
-            var next = Step(window, current, sighting);
-            if (next is null && current is not null && current.EndsAt == 0)
+            var (last, before) = (current, current?.Earlier);
+            current = Step(window, last, sighting);
+            if (last is not null && current != last && current == before)
             {
-                _ = episodes.Remove(current);
+                _ = episodes.Remove(last);
             }
-            else if (next is not null && next != current)
+            else if (current is not null && current != last)
             {
-                episodes.Add(next);
+                episodes.Add(current);
             }
-
-            current = next;
         }
 
         return episodes;
@@ -34,18 +38,20 @@ internal sealed class Episodes(RulePlan plan)
     /// <summary>Lets the oldest sighting go: what follows from it is kept in <see cref="KeyWindow.Before"/>.</summary>
     public void Forget(KeyWindow window)
     {
-        var before = window.Before;
+        var (before, earlier) = (window.Before, window.Before?.Earlier);
         window.Before = Step(window, before, window.Items[0]);
         window.Before?.LetGo();
-        if (before is not null && before != window.Before)
+        if (window.Before is { } now && now != before && now != earlier && (now.Earlier == before ? earlier : before) is { } final)
         {
-            window.FinalAnchor = before.Anchor;
+            window.FinalAnchor = final.Anchor;
         }
 
         window.RemoveAt(0);
     }
 
-    /// <summary>The episode after a sighting; null if none goes on, and one that ended without being told has not been.</summary>
+    /// <summary>
+    /// The episode after a sighting; null if none goes on. One that ended without being told has not been: the one before it goes on, and ends.
+    /// </summary>
     private Episode? Step(KeyWindow window, Episode? episode, Sighting sighting)
     {
         if (plan.Ends(sighting.Selection))
@@ -61,6 +67,7 @@ internal sealed class Episodes(RulePlan plan)
         var time = plan.TimeOf(sighting);
         if (episode is null ? IsConcluded(window, sighting) : time <= episode.CountedUntil)
         {
+            ComeAgain(episode, time);
             return episode;
         }
 
@@ -68,19 +75,31 @@ internal sealed class Episodes(RulePlan plan)
 
         // Another one would have been told before the stop: so the matches between are not here any more. One that had to hold may not have held.
         isOver = isOver && (plan.For > 0 || episode!.CountedUntil == 0 || !IsConcluded(window, sighting));
-        if (episode?.EndsAt > time)
+        ComeAgain(episode, time);
+        if (isOver)
         {
-            episode.ComeAgain();
+            episode!.Stand();
         }
 
-        var next = episode is null || isOver ? new Episode(time, episode?.Anchor ?? -1) : episode;
+        var next = episode is null || isOver ? new Episode(sighting, episode, plan) : episode;
         next.Add(sighting, time, plan, window.Clock.Now);
         return next;
     }
 
-    // The engine before this one told it, and it is over; or it saw what this one did not, and did not tell it.
+    // What ended it did not, if a match comes before it was over.
+    private static void ComeAgain(Episode? episode, long time)
+    {
+        if (episode?.EndsAt > time)
+        {
+            episode.ComeAgain();
+        }
+    }
+
+    // The engine before this one told it, and it is over; or it saw what this one did not, and did not tell it. What a rule that only hides
+    // others concluded is kept nowhere: it concludes it again.
     private bool IsConcluded(KeyWindow window, Sighting sighting) =>
-        sighting.Ticks + (plan.LooksAhead ? plan.Within : 0) + plan.For <= window.Clock.ConcludedUntil;
+        plan.Tells && sighting.IsTakenAgain
+        && sighting.Ticks + (plan.LooksAhead ? plan.Within : 0) + plan.For <= plan.ConcludedUntil(window.Clock);
 
     private Episode? End(Episode? episode, Sighting sighting)
     {
@@ -92,7 +111,7 @@ internal sealed class Episodes(RulePlan plan)
         if (sighting.Ticks < episode.DueAt(plan))
         {
             // An episode that was told already had held long enough.
-            return episode.CountedUntil > 0 ? episode : null;
+            return episode.CountedUntil > 0 ? episode : End(episode.Earlier, sighting);
         }
 
         if (sighting.Selection == plan.Recover)

@@ -30,6 +30,12 @@ internal sealed class HostClock
     /// <summary>An engine before this one concluded what there was up to this time; the oldest time there is if there was none.</summary>
     public long ConcludedUntil { get; set; } = long.MinValue;
 
+    /// <summary>What that one took is taken again from this time on; the oldest time there is if there was none.</summary>
+    public long TakenFrom { get; init; } = long.MinValue;
+
+    /// <summary>True while what that one took is taken again.</summary>
+    public bool IsTakingAgain { get; set; }
+
     /// <summary>Since when the collector is silent; null while it is heard.</summary>
     public long? SilentSince { get; private set; }
 

@@ -50,9 +50,13 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     }
 
     /// <summary>An engine before this one gave this out.</summary>
-    public void Resume(EpisodeId id, Diagnosis diagnosis, Rule rule)
+    /// <param name="id">The episode that it is about.</param>
+    /// <param name="diagnosis">The diagnosis.</param>
+    /// <param name="rule">Its rule.</param>
+    /// <param name="isFinal">True if nothing that is taken again can change it.</param>
+    public void Resume(EpisodeId id, Diagnosis diagnosis, Rule rule, bool isFinal)
     {
-        var voice = Voice.Resumed(id, diagnosis, rule, IsShadow(rule));
+        var voice = Voice.Resumed(id, diagnosis, rule, IsShadow(rule), isFinal);
         Take(voice);
         Cooldowns.Resume(voice);
         if (diagnosis.Ended is { } ended)
@@ -61,6 +65,18 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         }
 
         _touched.Clear();
+    }
+
+    /// <summary>All was given: what is hidden by something that is not among it, as what only hides others never is, stays hidden.</summary>
+    public void Resumed()
+    {
+        foreach (var voice in _byId.Values)
+        {
+            if (voice is { IsFinal: true, Hider: not null } && HiderOf(voice) is null)
+            {
+                voice.LastHider = voice.Hider;
+            }
+        }
     }
 
     /// <summary>Rules of another scope said this, or took it back: these rules may replace it.</summary>
@@ -182,7 +198,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
     /// <summary>The first by its id of the rules that hide what was said; null if none does.</summary>
     private string? HiderOf(Voice voice)
     {
-        string? first = null;
+        var first = voice.LastHider;
         foreach (var tie in voice.Ties)
         {
             foreach (var other in _ties.Of(tie))
@@ -275,6 +291,22 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
 
             oldest.Group?.Forget(oldest);
             Untie(oldest);
+            KeepHidden(oldest);
+        }
+    }
+
+    /// <summary>One that hides others is forgotten: that it does not stand any more will not be heard.</summary>
+    private void KeepHidden(Voice hider)
+    {
+        foreach (var tie in hider.Ties)
+        {
+            foreach (var other in _ties.Of(tie))
+            {
+                if (other.Hider == hider.Rule.Id && Hides(hider, other))
+                {
+                    other.LastHider = hider.Rule.Id;
+                }
+            }
         }
     }
 

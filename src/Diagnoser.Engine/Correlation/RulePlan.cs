@@ -5,6 +5,8 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>A rule's correlation with everything resolved once: selections by index, times in ticks, what must be kept.</summary>
 internal sealed class RulePlan
 {
+    private static readonly TimeSpan MostLookBack = TimeSpan.FromHours(6);
+
     private readonly bool[] _isStep;
 
     public RulePlan(Rule rule, EngineOptions options)
@@ -29,6 +31,8 @@ internal sealed class RulePlan
         For = rule.For?.Ticks ?? 0;
         KeepOpen = Math.Max(rule.Incident.KeepOpen.Ticks, For);
 
+        LookBack = LookBackOf(correlation);
+
         // An event that arrives late may look back, and a wait may look forward, by one window each.
         Keep = (Within * 2) + options.Settle.Ticks + options.Disorder.Ticks + Disorder;
         Limit = Math.Max(rule.Scope == RuleScope.Fleet && correlation.By.Count == 0 ? options.FleetWindowLimit : options.WindowLimit, 2 * Steps.Max(s => s.AtLeast));
@@ -39,6 +43,9 @@ internal sealed class RulePlan
     public SightingPlan[] Sightings { get; }
 
     public PlannedStep[] Steps { get; }
+
+    /// <summary>False for a rule that only hides what others say.</summary>
+    public bool Tells => Rule.Diagnosis is not null;
 
     /// <summary>The selection that must not come, by index; -1 if there is none.</summary>
     public int Absent { get; }
@@ -63,6 +70,11 @@ internal sealed class RulePlan
     /// <summary>Matches no further apart than this are one episode.</summary>
     public long KeepOpen { get; }
 
+    /// <summary>
+    /// How far before a match there may lie what decides whether it is one; zero if that is further than what is taken again after a stop.
+    /// </summary>
+    public long LookBack { get; }
+
     /// <summary>How long a sighting is kept after the newest one of its key.</summary>
     public long Keep { get; }
 
@@ -80,6 +92,19 @@ internal sealed class RulePlan
 
     /// <summary>When the match is complete that this sighting completes.</summary>
     public long TimeOf(Sighting sighting) => Absent >= 0 ? sighting.Ticks + Within : sighting.Ticks;
+
+    /// <summary>
+    /// What this rule makes of what an engine before this one took was concluded by that one up to this time: what it had, and what this one
+    /// does not get all of.
+    /// </summary>
+    public long ConcludedUntil(HostClock clock) => Math.Max(clock.ConcludedUntil, clock.TakenFrom + LookBack);
+
+    private static long LookBackOf(Rules.Correlation correlation)
+    {
+        var first = correlation.Kind is CorrelationKind.Any or CorrelationKind.Absent ? TimeSpan.Zero : correlation.Within + correlation.Disorder;
+        var back = first + (correlation.Unless.Count + correlation.UnlessRelated.Count > 0 ? correlation.Within : TimeSpan.Zero);
+        return back <= MostLookBack ? back.Ticks : 0;
+    }
 
     private static int IndexOf(Rule rule, string selection)
     {

@@ -35,6 +35,12 @@ internal sealed class RuleTier
     /// <summary>Correlation keys that are kept.</summary>
     public int Keys => _correlator.Keys;
 
+    /// <summary>What an engine before this one took from this time on is about to be taken again.</summary>
+    public void TakeAgain(DateTimeOffset from) => _correlator.TakeAgain(from);
+
+    /// <summary>All of it was taken again: what comes now is new.</summary>
+    public void TakeNew() => _correlator.TakeNew();
+
     /// <summary>An engine before this one concluded what there was on a host (empty for the fleet) up to this time.</summary>
     public void Resume(string host, DateTimeOffset concludedUntil) => _correlator.Resume(host, concludedUntil);
 
@@ -48,9 +54,12 @@ internal sealed class RuleTier
             return;
         }
 
-        _correlator.Resume(rule, episode.Key, episode.Anchor, diagnosis);
-        _precedence.Resume(episode, IsHiddenByFleet(diagnosis) ? diagnosis with { HiddenBy = null } : diagnosis, rule);
+        var isFinal = _correlator.Resume(rule, episode.Key, episode.Anchor, diagnosis);
+        _precedence.Resume(episode, IsHiddenByFleet(diagnosis) ? diagnosis with { HiddenBy = null } : diagnosis, rule, isFinal);
     }
+
+    /// <summary>That was all that it gave out.</summary>
+    public void Resumed() => _precedence.Resumed();
 
     /// <summary>Takes an event.</summary>
     /// <param name="dockerEvent">The event.</param>

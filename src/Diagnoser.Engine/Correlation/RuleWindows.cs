@@ -42,12 +42,12 @@ internal sealed class RuleWindows
     /// <summary>Times that an event did not come while nobody could have seen it, so that nothing was concluded.</summary>
     public long Suspended { get; private set; }
 
-    /// <summary>Goes on with an episode that an engine before this one told.</summary>
+    /// <summary>Goes on with an episode that an engine before this one told; true if nothing that is taken again can change it.</summary>
     /// <param name="key">The correlation key.</param>
     /// <param name="anchor">The episode.</param>
     /// <param name="diagnosis">What was told of it; those of one key come in order of their time.</param>
     /// <param name="clock">The clock by which the key waits.</param>
-    public void Resume(UInt128 key, long anchor, Diagnosis diagnosis, HostClock clock)
+    public bool Resume(UInt128 key, long anchor, Diagnosis diagnosis, HostClock clock)
     {
         var last = (diagnosis.LastSeen ?? diagnosis.Time).UtcTicks;
         var opened = diagnosis.Time.UtcTicks - _plan.For;
@@ -56,13 +56,15 @@ internal sealed class RuleWindows
         (window.Told ??= []).Add(episode);
 
         // What began but now may turn out to have begun otherwise, and all its events come again.
-        if (opened <= clock.ConcludedUntil)
+        var isFinal = opened <= _plan.ConcludedUntil(clock);
+        if (isFinal)
         {
             window.FinalAnchor = window.Before?.Anchor ?? window.FinalAnchor;
             window.Before = episode.Copy();
         }
 
         Dropped += _windows.Touch(last);
+        return isFinal;
     }
 
     /// <summary>Takes an event that a selection matched.</summary>
@@ -79,7 +81,11 @@ internal sealed class RuleWindows
             return;
         }
 
-        var sighting = new Sighting(_plan.Sightings[selection], dockerEvent, captures, _kit);
+        var sighting = new Sighting(_plan.Sightings[selection], dockerEvent, captures, _kit)
+        {
+            IsTakenAgain = clock.IsTakingAgain,
+            LacksPast = clock.IsTakingAgain && dockerEvent.Time.UtcTicks - _plan.LookBack < clock.TakenFrom,
+        };
         var window = _windows.Get(key, clock);
         var changed = amended ? window.Remove(sighting.Id) : -1;
         var at = window.Insert(sighting);
@@ -185,7 +191,7 @@ internal sealed class RuleWindows
         var item = window.Items[at];
         item.Completes = false;
         _unseen.Clear();
-        if (_plan.Ends(item.Selection) || _completion.At(window, at, _unseen) is not { } complete || _completion.IsForbidden(window, complete))
+        if (item.LacksPast || _plan.Ends(item.Selection) || _completion.At(window, at, _unseen) is not { } complete || _completion.IsForbidden(window, complete))
         {
             return long.MaxValue;
         }
@@ -227,7 +233,7 @@ internal sealed class RuleWindows
             }
 
             var told = Find(window.Told, episode.Anchor);
-            if (told is null && _plan.For > 0 && episode.DueAt(_plan) <= window.Clock.ConcludedUntil)
+            if (told is null && episode.IsTakenAgain && _plan is { For: > 0, Tells: true } && episode.DueAt(_plan) <= _plan.ConcludedUntil(window.Clock))
             {
                 continue;
             }

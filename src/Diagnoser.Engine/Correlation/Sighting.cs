@@ -52,6 +52,12 @@ internal sealed class Sighting
     /// <summary>True if the correlation was complete with it.</summary>
     public bool Completes { get; set; }
 
+    /// <summary>True if an engine before this one took it.</summary>
+    public bool IsTakenAgain { get; init; }
+
+    /// <summary>True if what came before it is not all taken again, so that nobody can say whether the correlation was complete with it.</summary>
+    public bool LacksPast { get; init; }
+
     /// <summary>What it is about, as the topology knows it.</summary>
     public Party Party => new(_origin.Host.Id, _origin.Kind == Subject.Container ? _subjectId.ToString() : null, _origin.Service, _origin.Stack);
 

@@ -44,6 +44,12 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
     /// <summary>The rule that replaces it or explains it away.</summary>
     public string? Hider { get; set; }
 
+    /// <summary>The rule that hid it and is not remembered any more, so that nothing can take that back; null if there is none.</summary>
+    public string? LastHider { get; set; }
+
+    /// <summary>True if an engine before this one gave it out, and nothing that is taken again can change it.</summary>
+    public bool IsFinal { get; private init; }
+
     /// <summary>True if its rule said the same within its cooldown.</summary>
     public bool Repeats { get; set; }
 
@@ -54,8 +60,9 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
     public bool IsHeard { get; private init; }
 
     /// <summary>What an engine before this one gave out.</summary>
-    public static Voice Resumed(EpisodeId id, Diagnosis diagnosis, Rule rule, bool isShadow) => new(id, rule, isShadow)
+    public static Voice Resumed(EpisodeId id, Diagnosis diagnosis, Rule rule, bool isShadow, bool isFinal) => new(id, rule, isShadow)
     {
+        IsFinal = isFinal,
         _given = diagnosis,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,

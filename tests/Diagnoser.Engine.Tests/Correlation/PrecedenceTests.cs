@@ -67,8 +67,13 @@ public class PrecedenceTests
 
         // What hid it is taken back by then.
         var next = new DiagnosisEngine(rules);
-        next.Resume(said.Where(d => d.Rule == "general").TakeLast(1), new Dictionary<string, DateTimeOffset> { [Given.Host.Id] = Given.Start.AddSeconds(1) });
-        var later = new[] { Given.Event(A, 0), Given.Event(A, 100) }.SelectMany(e => next.Process(e).Diagnoses).ToList();
+        next.Resume(
+            said.Where(d => d.Rule == "general").TakeLast(1),
+            new Dictionary<string, DateTimeOffset> { [Given.Host.Id] = Given.Start.AddSeconds(1) },
+            Given.Start.AddHours(-1));
+        var later = next.Process(Given.Event(A, 0)).Diagnoses.ToList();
+        later.AddRange(next.Resumed(new Dictionary<string, DateTimeOffset>()).Diagnoses);
+        later.AddRange(next.Process(Given.Event(A, 100)).Diagnoses);
 
         Assert.NotEmpty(later);
         Assert.All(later, d => Assert.NotNull(d.HiddenBy));

@@ -11,6 +11,7 @@ internal sealed class ConclusionList
     private readonly List<Diagnosis> _diagnoses = [];
     private readonly List<BlindWindow> _blindWindows = [];
     private readonly List<FleetInput> _forwarded = [];
+    private readonly Dictionary<string, DateTimeOffset> _reached = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Diagnosis> Diagnoses => _diagnoses;
 
@@ -19,9 +20,13 @@ internal sealed class ConclusionList
         _ends.AddRange(output.Ends);
         _diagnoses.AddRange(output.Diagnoses);
         _forwarded.AddRange(output.Forwarded);
+        foreach (var (host, time) in output.Reached)
+        {
+            _reached[host] = time;
+        }
     }
 
     public void Add(BlindWindow window) => _blindWindows.Add(window);
 
-    public Conclusions ToConclusions() => new(_ends, _diagnoses, _blindWindows) { Forwarded = _forwarded };
+    public Conclusions ToConclusions() => new(_ends, _diagnoses, _blindWindows) { Forwarded = _forwarded, Reached = _reached };
 }

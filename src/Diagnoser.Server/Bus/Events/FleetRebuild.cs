@@ -35,6 +35,8 @@ internal sealed class FleetRebuild(IStore store, RuleSet rules, FleetEngine engi
             Process(row, from, words);
         }
 
+        engine.Resumed();
+
         foreach (var kept in await store.FindDiagnosesAsync(words.Keys, cancellationToken))
         {
             if (DiagnosisWords.AreSame(kept, words[kept.Id]))

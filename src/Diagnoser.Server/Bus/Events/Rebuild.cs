@@ -37,14 +37,22 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
         var events = await store.EventsAsync(query, cancellationToken);
         var given = await GivenAsync(hostIds, now, cancellationToken);
         var newest = events.GroupBy(e => e.Host.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(e => e.Time) - MaybeUnsaid, StringComparer.Ordinal);
-        engine.Resume(given.Values, newest);
+        engine.Resume(given.Values, newest, events.Count < EventLimit ? query.From : events[0].Time);
         var ends = new Dictionary<string, DockerEvent>(StringComparer.Ordinal);
         var diagnoses = new Dictionary<string, Diagnosis>(StringComparer.Ordinal);
         var forwarded = new List<FleetInput>();
         foreach (var dockerEvent in events)
         {
-            // Only the last word on each counts: what came before it was said and taken back then.
-            var output = Process(dockerEvent);
+            Note(Process(dockerEvent));
+        }
+
+        Note(engine.Resumed(await ClocksAsync(now, cancellationToken)));
+        await SayNewsAsync(ends, diagnoses, forwarded, given, cancellationToken);
+        return events.Count;
+
+        // Only the last word on each counts: what came before it was said and taken back then.
+        void Note(EngineOutput output)
+        {
             foreach (var end in output.Ends)
             {
                 ends[end.Id] = end;
@@ -57,10 +65,11 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
 
             forwarded.AddRange(output.Forwarded);
         }
-
-        await SayNewsAsync(ends, diagnoses, forwarded, given, cancellationToken);
-        return events.Count;
     }
+
+    // A time that lies far ahead is of a machine whose clock was wrong; by it, nothing would be waited for any more.
+    private async Task<IReadOnlyDictionary<string, DateTimeOffset>> ClocksAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await store.HostClocksAsync(cancellationToken)).Where(c => c.Value <= now + Margin).ToDictionary(StringComparer.Ordinal);
 
     private async Task<IReadOnlyDictionary<string, Diagnosis>> GivenAsync(
         IReadOnlyCollection<string>? hostIds, DateTimeOffset now, CancellationToken cancellationToken)

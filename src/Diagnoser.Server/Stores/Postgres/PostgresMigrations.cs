@@ -129,5 +129,12 @@ internal static class PostgresMigrations
             CREATE INDEX fleet_inbox_waiting ON fleet_inbox (number) WHERE taken IS NULL;
             CREATE INDEX fleet_inbox_by_time ON fleet_inbox (time) WHERE taken IS NOT NULL;
             """),
+        new(
+            "0003",
+            """
+            CREATE TABLE host_clock (
+                host TEXT COLLATE "C" PRIMARY KEY,
+                reached BIGINT NOT NULL);
+            """),
     ];
 }

@@ -26,6 +26,9 @@ internal sealed class SqlStore(SqlDialect dialect) : IStore
     public Task<IReadOnlyList<HostRef>> HostsAsync(CancellationToken cancellationToken) =>
         ReadAsync(session => EventTable.HostsAsync(session, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>> HostClocksAsync(CancellationToken cancellationToken) =>
+        ReadAsync(session => HostClockTable.AllAsync(session, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<DockerEvent>> EventsAsync(EventQuery query, CancellationToken cancellationToken) =>
         ReadAsync(session => EventTable.FindAsync(session, query, cancellationToken), cancellationToken);
 

@@ -16,6 +16,7 @@ internal sealed class SqlTransaction(SqlSession session) : IStoreTransaction
         await DiagnosisTable.SaveAsync(session, conclusions.Diagnoses, cancellationToken);
         await BlindWindowTable.SaveAsync(session, conclusions.BlindWindows, cancellationToken);
         await FleetInboxTable.AddAsync(session, conclusions.Forwarded, cancellationToken);
+        await HostClockTable.SaveAsync(session, conclusions.Reached, cancellationToken);
     }
 
     public Task TakeFleetAsync(IReadOnlyCollection<long> numbers, DateTimeOffset now, CancellationToken cancellationToken) =>

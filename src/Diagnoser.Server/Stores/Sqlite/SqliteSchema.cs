@@ -136,6 +136,11 @@ internal static class SqliteSchema
         CREATE INDEX fleet_inbox_waiting ON fleet_inbox (number) WHERE taken IS NULL;
         CREATE INDEX fleet_inbox_by_time ON fleet_inbox (time) WHERE taken IS NOT NULL;
         """,
+        """
+        CREATE TABLE host_clock (
+            host TEXT PRIMARY KEY,
+            reached INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>
