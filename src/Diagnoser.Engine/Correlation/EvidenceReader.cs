@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Engine.Topology;
 
@@ -87,7 +88,7 @@ internal static class EvidenceReader
         }
 
         var from = spec.Window is { } window ? dockerEvent.Time - window : DateTimeOffset.MinValue;
-        var lines = (logs.Data.Deserialize(ContractsJson.Default.IReadOnlyListLogLine) ?? []).Where(l => l.Time >= from);
+        var lines = LogLines.Of(logs).Where(l => l.Time >= from);
         if (spec.Match is null)
         {
             var tail = lines.TakeLast(spec.Lines).ToList();

@@ -14,9 +14,14 @@ internal static class PortHolderReader
         if (EvidenceReader.Attached(dockerEvent, EvidenceKinds.Topology, out var why) is not { } topology
             || topology.Data.ValueKind != JsonValueKind.Object
             || !topology.Data.TryGetProperty("port_holder", out var element)
-            || element.Deserialize(ContractsJson.Default.PortHolder) is not { } holder)
+            || element.ValueKind == JsonValueKind.Null)
         {
             return EvidenceReading.Missing(why);
+        }
+
+        if (Holder(element) is not { } holder)
+        {
+            return EvidenceReading.Missing("who holds the port cannot be read");
         }
 
         var wanted = spec.Port?.Render(scope, RenderTarget.Text).Text;
@@ -34,6 +39,19 @@ internal static class PortHolderReader
             ? $"{holder.Protocol} port {holder.Port} is held by container {holder.Name}"
             : $"{holder.Protocol} port {holder.Port} is held by process {holder.Name} (pid {holder.Pid?.ToString(CultureInfo.InvariantCulture) ?? "not readable"})";
         return new EvidenceReading(Value.Of(holder.Name), [new EvidenceLine(topology.Time, "topology", text)]) { Parts = PartsOf(holder) };
+    }
+
+    // Anybody may have written it.
+    private static PortHolder? Holder(JsonElement element)
+    {
+        try
+        {
+            return element.Deserialize(ContractsJson.Default.PortHolder);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, Value> PartsOf(PortHolder holder)

@@ -84,7 +84,7 @@ internal static class SampleReader
         foreach (var point in data.ValueKind == JsonValueKind.Array ? data.EnumerateArray() : default)
         {
             if (point.ValueKind == JsonValueKind.Object
-                && point.TryGetProperty("time", out var time) && time.TryGetDateTimeOffset(out var at)
+                && point.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var at)
                 && point.TryGetProperty(metric, out var value) && value.ValueKind == JsonValueKind.Number)
             {
                 yield return (at, value.GetDouble());

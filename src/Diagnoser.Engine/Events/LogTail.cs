@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Engine.Events;
@@ -12,18 +11,10 @@ internal static class LogTail
     {
         var lines = new List<string>();
         var length = 0;
-        foreach (var evidence in dockerEvent.Evidence.Where(e => e.Kind == EvidenceKinds.Logs && e.Data.ValueKind == JsonValueKind.Array))
+        foreach (var text in dockerEvent.Evidence.Where(e => e.Kind == EvidenceKinds.Logs).SelectMany(LogLines.Of).Select(l => l.Text))
         {
-            foreach (var line in evidence.Data.EnumerateArray())
-            {
-                if (line.ValueKind == JsonValueKind.Object
-                    && line.TryGetProperty("text", out var text)
-                    && text.ValueKind == JsonValueKind.String)
-                {
-                    lines.Add(text.GetString()!);
-                    length += lines[^1].Length + 1;
-                }
-            }
+            lines.Add(text);
+            length += text.Length + 1;
         }
 
         var first = 0;

@@ -56,7 +56,10 @@ internal static class RunbookFolder
     }
 
     /// <summary>Reads the rules in these files. Of two with one id the one whose file comes first is the rule.</summary>
-    public static Runbooks Read(RunbookFiles files, DateOnly? today)
+    /// <param name="files">The files.</param>
+    /// <param name="today">The day by which an <c>until</c> is judged.</param>
+    /// <param name="purpose">What they are read for.</param>
+    public static Runbooks Read(RunbookFiles files, DateOnly? today, ReadFor purpose = ReadFor.Authors)
     {
         var findings = new List<LintFinding>(files.Findings);
         var trees = new List<(string File, RuleNode Root)>();
@@ -71,7 +74,7 @@ internal static class RunbookFolder
             }
         }
 
-        var reading = RuleSetReader.Read(trees, today, overrides);
+        var reading = RuleSetReader.Read(trees, today, overrides, purpose);
         IReadOnlyList<LintFinding> all = [.. findings.Concat(reading.Findings).OrderBy(f => f.File, StringComparer.Ordinal)];
         return new Runbooks(all.Any(f => f.Level == FindingLevel.Error) ? null : reading.Set, reading.Rules, all)
         {

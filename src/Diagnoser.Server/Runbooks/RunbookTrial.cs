@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Server.Runbooks;
 
@@ -25,7 +26,7 @@ internal sealed class RunbookTrial
 
         while (true)
         {
-            var reading = RunbookFolder.Read(new RunbookFiles(Ordered(), []), RunbooksInUse.DayOf(now));
+            var reading = RunbookFolder.Read(new RunbookFiles(Ordered(), []), RunbooksInUse.DayOf(now), ReadFor.Use);
             var errors = Errors(reading.Findings);
             var refused = Refused(errors.Keys, reading.Rules);
             if (refused.Count == 0)

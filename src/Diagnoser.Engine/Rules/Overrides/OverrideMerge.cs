@@ -14,7 +14,7 @@ internal sealed class OverrideMerge
         Root = With(root, "tests", new ListNode(root.Mark, []));
         foreach (var one in overrides)
         {
-            foreach (var (key, value) in one.Node.Entries.Where(e => e.Value is not ScalarNode { Text: "", Quoted: false }))
+            foreach (var (key, value) in one.Node.Entries.Where(e => HasValue(e.Value)))
             {
                 Root = Merge(key, value);
             }
@@ -37,7 +37,7 @@ internal sealed class OverrideMerge
     /// <summary>The keys that only one override of a rule can set, each with its place.</summary>
     public static IEnumerable<(string Key, ScalarNode Node)> Exclusive(RuleOverride one)
     {
-        foreach (var (key, value) in one.Node.Entries)
+        foreach (var (key, value) in one.Node.Entries.Where(e => HasValue(e.Value)))
         {
             switch (key.Text)
             {
@@ -128,6 +128,9 @@ internal sealed class OverrideMerge
 
     private void Changed(string key, RuleNode node, string? from, string to) =>
         _changes.Add(new OverrideChange(key, from, to, node.Mark.File ?? "", node.Mark.Line));
+
+    // A key without a value is as if it were not there.
+    private static bool HasValue(RuleNode node) => node is not ScalarNode { Text: "", Quoted: false };
 
     private static string? Text(RuleNode? node) => node is null ? null : FlowText.Of(node);
 

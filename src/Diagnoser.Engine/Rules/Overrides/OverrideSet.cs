@@ -10,7 +10,7 @@ internal sealed record WrittenRule(string File, RuleNode Root, RuleReading Readi
 /// Applies overrides to rules, whatever the order of their files. One that is wrong changes nothing: its rule stays as it is written,
 /// which says too much rather than too little.
 /// </summary>
-internal sealed class OverrideSet(IReadOnlyList<WrittenRule> rules, IReadOnlyList<string> ids, DateOnly? today)
+internal sealed class OverrideSet(IReadOnlyList<WrittenRule> rules, IReadOnlyList<string> ids, DateOnly? today, ReadFor purpose)
 {
     private readonly Dictionary<string, FindingLog> _logs = new(StringComparer.Ordinal);
     private readonly List<LintFinding> _merged = [];
@@ -68,7 +68,7 @@ internal sealed class OverrideSet(IReadOnlyList<WrittenRule> rules, IReadOnlyLis
             _merged.Add(new LintFinding(FindingLevel.Error, id.Mark.File!, id.Mark with { File = null }, "fixes", $"fixes: {message}") { Check = LintChecks.WrongValue });
         }
 
-        var reading = RuleReader.Read(merge.Root, written.File, today);
+        var reading = RuleReader.Read(merge.Root, written.File, today, purpose);
         _merged.AddRange(reading.Findings.Where(f => f.Level == FindingLevel.Error || f.File != written.File).Except(written.Reading.Findings));
         return merge.UnknownFixes.Count > 0 ? null : reading.Rule;
     }

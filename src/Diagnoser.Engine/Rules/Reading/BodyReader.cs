@@ -2,11 +2,10 @@ using Diagnoser.Engine.Rules.Conditions;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
-using Diagnoser.Engine.Rules.Testing;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
-/// <summary>Reads what builds on the selections: correlation, exceptions, evidence, diagnosis, fixes, incident and tests.</summary>
+/// <summary>Reads what builds on the selections: correlation, exceptions, evidence, diagnosis, fixes and incident.</summary>
 internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
 {
     private static readonly TimeSpan MaxFor = TimeSpan.FromDays(7);
@@ -48,7 +47,6 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
             Diagnosis = diagnosis,
             Fixes = new FixReader(log, names, verify).Read(map),
             Incident = RuleReader.Incident(map.Take("incident"), names, log),
-            Tests = new TestReader(log).Read(map),
         };
 
         // By now every text of the rule was read, so that it is known which fields it needs.

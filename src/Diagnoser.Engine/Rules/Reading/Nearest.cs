@@ -15,20 +15,32 @@ internal static class Nearest
             return null;
         }
 
-        var best = names
-            .Select(name => (Name: name, Distance: Distance(wrong, name)))
-            .OrderBy(x => x.Distance)
-            .ThenBy(x => x.Name, StringComparer.Ordinal)
-            .FirstOrDefault((Name: "", Distance: int.MaxValue));
-        return best.Distance <= Math.Max(1, wrong.Length / 3) ? best.Name : ByEnding(wrong, names);
+        var most = Math.Max(1, wrong.Length / 3);
+        var (best, distance) = ("", most + 1);
+        foreach (var name in names)
+        {
+            var other = Distance(wrong, name, Math.Min(most, distance));
+            if (other < distance || (other == distance && other <= most && string.CompareOrdinal(name, best) < 0))
+            {
+                (best, distance) = (name, other);
+            }
+        }
+
+        return distance <= most ? best : ByEnding(wrong, names);
     }
 
     // A field is often written without its first part: exit_code for container.exit_code.
     private static string? ByEnding(string wrong, IEnumerable<string> names) =>
         names.Where(n => n.EndsWith("." + wrong, StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault();
 
-    private static int Distance(string a, string b)
+    // How many characters differ; of names that are further apart than the most that counts, only that they are.
+    private static int Distance(string a, string b, int most)
     {
+        if (Math.Abs(a.Length - b.Length) > most)
+        {
+            return most + 1;
+        }
+
         var previous = new int[b.Length + 1];
         var current = new int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)
@@ -46,6 +58,10 @@ internal static class Nearest
             }
 
             (previous, current) = (current, previous);
+            if (previous.AsSpan().IndexOfAnyInRange(0, most) < 0)
+            {
+                return most + 1;
+            }
         }
 
         return previous[b.Length];

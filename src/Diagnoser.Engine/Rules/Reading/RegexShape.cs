@@ -8,10 +8,14 @@ internal sealed class RegexShape
     private const int MaxRepeat = 1000;
     private const int MaxNesting = 20;
 
+    // A tenth of the states at which .NET refuses to build.
+    private const int PlainSize = 1000;
+
+    private static readonly Extent One = new(1, 1);
+
     private readonly string _pattern;
     private int _at;
     private int _nesting;
-    private long _repeats;
 
     private RegexShape(string pattern) => _pattern = pattern;
 
@@ -24,14 +28,15 @@ internal sealed class RegexShape
     public static RegexShape Of(string pattern)
     {
         var shape = new RegexShape(pattern);
+        var size = 0L;
         while (shape._at < pattern.Length && shape.Problem is null)
         {
             // A stray ')' is the compiler's to report; reading goes on behind it.
-            _ = shape.Alternatives();
+            size += shape.Alternatives().Size;
             shape._at++;
         }
 
-        shape.IsPlain = shape._repeats <= MaxRepeat && !HasOddities(pattern);
+        shape.IsPlain = size <= PlainSize && !HasOddities(pattern);
         return shape;
     }
 
@@ -70,59 +75,57 @@ internal sealed class RegexShape
         return end < pattern.Length && pattern[end] is ':' or ')';
     }
 
-    /// <summary>The largest counted repeat, multiplied where they nest.</summary>
-    private long Alternatives()
+    private Extent Alternatives()
     {
         if (++_nesting > MaxNesting)
         {
             Problem = $"groups nest at most {MaxNesting} deep";
             _at = _pattern.Length;
-            return 1;
+            return One;
         }
 
-        var repeat = Sequence();
+        var all = Sequence();
         while (_at < _pattern.Length && _pattern[_at] == '|')
         {
             _at++;
-            repeat = Math.Max(repeat, Sequence());
+            all = all.And(Sequence());
         }
 
         _nesting--;
-        return Math.Max(1, repeat);
+        return all;
     }
 
-    private long Sequence()
+    private Extent Sequence()
     {
-        var repeat = 1L;
+        var all = new Extent(1, 0);
         while (_at < _pattern.Length && _pattern[_at] is not ('|' or ')'))
         {
             var inner = Atom();
-            var most = Quantifier();
-            repeat = Math.Max(repeat, most * inner);
-            _repeats += most > 1 ? most * inner : 0;
-            if (most > MaxRepeat || most * inner > MaxRepeat)
+            var repeated = inner.Times(Quantifier(out var copies), copies);
+            all = all.And(repeated);
+            if (repeated.Repeat > MaxRepeat)
             {
                 Problem = $"counted repeats, multiplied where they nest, go up to {MaxRepeat}";
             }
         }
 
-        return repeat;
+        return all;
     }
 
-    private long Atom()
+    private Extent Atom()
     {
         switch (_pattern[_at++])
         {
             case '\\':
                 Escape();
-                return 1;
+                return One;
             case '[':
                 SkipClass();
-                return 1;
+                return One;
             case '(':
                 return Group();
             default:
-                return 1;
+                return One;
         }
     }
 
@@ -135,7 +138,7 @@ internal sealed class RegexShape
         }
     }
 
-    private long Group()
+    private Extent Group()
     {
         if (_at < _pattern.Length && _pattern[_at] == '?')
         {
@@ -155,9 +158,9 @@ internal sealed class RegexShape
             }
         }
 
-        var repeat = Alternatives();
+        var inner = Alternatives();
         _at = Math.Min(_at + 1, _pattern.Length);
-        return repeat;
+        return inner with { Size = inner.Size + 1 };
     }
 
     private void SkipClass()
@@ -181,10 +184,12 @@ internal sealed class RegexShape
         return end < 0 ? _pattern.Length : end + 1;
     }
 
-    private long Quantifier()
+    // Copies are what is built: of one that goes on without end, what it needs and the loop.
+    private long Quantifier(out long copies)
     {
         var found = _at < _pattern.Length ? _pattern[_at] : '\0';
         var most = 1L;
+        copies = found == '+' ? 2 : 1;
         if (found is '*' or '+' or '?')
         {
             _at++;
@@ -192,6 +197,10 @@ internal sealed class RegexShape
         else if (found != '{' || (most = Counted()) == 0)
         {
             return 1;
+        }
+        else
+        {
+            copies = most + (_pattern[_at - 2] == ',' ? 1 : 0);
         }
 
         _at += _at < _pattern.Length && _pattern[_at] == '?' ? 1 : 0;
@@ -217,5 +226,16 @@ internal sealed class RegexShape
         count = MaxRepeat + 1;
         return text.Length > 0 && text.All(char.IsAsciiDigit)
             && (text.Length > 9 || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count));
+    }
+
+    /// <summary>How large a part of a pattern is.</summary>
+    /// <param name="Repeat">The largest counted repeat in it, multiplied where they nest.</param>
+    /// <param name="Size">Its characters, classes and groups, each as often as it is repeated.</param>
+    private readonly record struct Extent(long Repeat, long Size)
+    {
+        public Extent And(Extent other) => new(Math.Max(Repeat, other.Repeat), Size + other.Size);
+
+        // Neither bound matters beyond what is refused, so that nothing overflows.
+        public Extent Times(long count, long copies) => new(Math.Min(Repeat * count, int.MaxValue), Math.Min(Size * copies, int.MaxValue));
     }
 }

@@ -1,6 +1,7 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Linting;
+using Diagnoser.Engine.Rules.Testing;
 
 namespace Diagnoser.Engine.Rules.Reading;
 
@@ -15,14 +16,15 @@ public static class RuleReader
     /// <param name="root">The file's content.</param>
     /// <param name="file">The file's name, for the findings.</param>
     /// <param name="today">The day by which an exception's <c>until</c> is judged; without one it is not.</param>
-    public static RuleReading Read(RuleNode root, string file, DateOnly? today = null)
+    /// <param name="purpose">What it is read for; for use it has no tests.</param>
+    public static RuleReading Read(RuleNode root, string file, DateOnly? today = null, ReadFor purpose = ReadFor.Authors)
     {
         var log = new FindingLog(file);
-        var rule = MapReader.Of(root, log, "", "{ rule: my-rule, title: … }") is { } map ? Read(map, log, today) : null;
+        var rule = MapReader.Of(root, log, "", "{ rule: my-rule, title: … }") is { } map ? Read(map, log, today, purpose) : null;
         return new RuleReading(log.HasErrors ? null : rule, log.Findings);
     }
 
-    private static Rule Read(MapReader map, FindingLog log, DateOnly? today)
+    private static Rule Read(MapReader map, FindingLog log, DateOnly? today, ReadFor purpose)
     {
         var id = map.RequireScalar("rule", "the rule's id, a slug");
         Slugs.CheckSlug(id, log, "rule");
@@ -59,6 +61,9 @@ public static class RuleReader
             File = log.File,
         };
         rule = new BodyReader(map, log, today).Read(rule);
+
+        // Building the events of tests takes most of the time of reading a rule.
+        rule = map.Take("tests") is not null && purpose == ReadFor.Authors ? rule with { Tests = new TestReader(log).Read(map) } : rule;
         map.Close();
         return rule;
     }

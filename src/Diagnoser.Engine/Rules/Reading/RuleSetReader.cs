@@ -10,30 +10,39 @@ public static class RuleSetReader
     /// <param name="files">Name and content of each.</param>
     /// <param name="today">The day by which the <c>until</c> of an exception or override is judged.</param>
     /// <param name="overrides">Name and content of the files with overrides.</param>
+    /// <param name="purpose">What they are read for; for use they have no tests, and warnings of the linter are not looked for.</param>
     public static RuleSetReading Read(
-        IEnumerable<(string File, RuleNode Root)> files, DateOnly? today = null, IEnumerable<(string File, RuleNode Root)>? overrides = null)
+        IEnumerable<(string File, RuleNode Root)> files,
+        DateOnly? today = null,
+        IEnumerable<(string File, RuleNode Root)>? overrides = null,
+        ReadFor purpose = ReadFor.Authors)
     {
-        var read = files.Select(f => (f.File, f.Root, Reading: RuleReader.Read(f.Root, f.File, today))).ToList();
+        var read = files.Select(f => new WrittenRule(f.File, f.Root, RuleReader.Read(f.Root, f.File, today, purpose))).ToList();
         var logs = read.Select(r => new FindingLog(r.File)).ToList();
-        var ids = read.Select(r => Id(r.Root)).ToList();
+        var taken = new OrderedDictionary<string, (string File, int Line)>(StringComparer.Ordinal);
         for (var i = 0; i < read.Count; i++)
         {
-            var first = ids.FindIndex(id => id is not null && id.Text == ids[i]?.Text);
-            if (first >= 0 && first < i)
+            if (Entry(read[i].Root, "rule") is ScalarNode id && !taken.TryAdd(id.Text, (read[i].File, id.Mark.Line)))
             {
-                logs[i].Error(ids[i]!, "rule", $"the id '{MapReader.Short(ids[i]!.Text)}' is taken by {read[first].File}:{ids[first]!.Mark.Line}", LintChecks.DuplicateName);
+                var (file, line) = taken[id.Text];
+                logs[i].Error(id, "rule", $"the id '{MapReader.Short(id.Text)}' is taken by {file}:{line}", LintChecks.DuplicateName);
             }
-
-            CheckNames(read[i].Root, "refines", ids, logs[i]);
-            CheckNames(read[i].Root, "suppresses", ids, logs[i]);
-            CheckExplained(read[i].Root, ids, logs[i]);
         }
 
-        var rules = read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id).ToList();
+        IReadOnlyList<string> ids = [.. taken.Keys];
+        for (var i = 0; i < read.Count; i++)
+        {
+            CheckNames(read[i].Root, taken, logs[i]);
+        }
+
+        IReadOnlyList<Rule> rules = [.. read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id)];
         CheckCycles(rules, read, logs);
-        Lint(read, logs);
-        var set = new OverrideSet(
-            [.. read.Select(r => new WrittenRule(r.File, r.Root, r.Reading))], [.. ids.OfType<ScalarNode>().Select(id => id.Text)], today);
+        if (purpose == ReadFor.Authors)
+        {
+            Lint(read, logs);
+        }
+
+        var set = new OverrideSet(read, ids, today, purpose);
         var inForce = set.Apply(overrides ?? []);
         IReadOnlyList<LintFinding> findings =
         [
@@ -48,46 +57,45 @@ public static class RuleSetReader
         };
     }
 
-    private static void Lint(List<(string File, RuleNode Root, RuleReading Reading)> read, List<FindingLog> logs)
+    private static void Lint(List<WrittenRule> read, List<FindingLog> logs)
     {
         var rules = read.Zip(logs, (r, log) => (Rule: r.Reading.Rule!, r.Root, Log: log)).Where(r => r.Rule is not null).ToList();
+        var pairs = OverlapPairs.Of([.. rules.Select(r => r.Rule)]);
         for (var i = 0; i < rules.Count; i++)
         {
             RuleLint.Check(rules[i].Rule, rules[i].Root, rules[i].Log);
-            for (var j = 0; j < i; j++)
+            foreach (var earlier in pairs[i])
             {
-                RuleLint.Check(rules[j], rules[i]);
+                RuleLint.Check(rules[earlier], rules[i]);
             }
         }
     }
 
-    private static ScalarNode? Id(RuleNode root) => Entry(root, "rule") as ScalarNode;
-
     private static RuleNode? Entry(RuleNode root, string key) =>
         (root as MapNode)?.Entries.FirstOrDefault(e => e.Key.Text == key).Value;
 
-    private static void CheckNames(RuleNode root, string key, List<ScalarNode?> ids, FindingLog log)
+    private static IEnumerable<RuleNode> Items(RuleNode root, string key) => (Entry(root, key) as ListNode)?.Items ?? [];
+
+    private static void CheckNames(RuleNode root, OrderedDictionary<string, (string File, int Line)> known, FindingLog log)
     {
-        CheckKnown(((Entry(root, key) as ListNode)?.Items ?? []).OfType<ScalarNode>(), key, ids, log);
+        CheckKnown(Items(root, "refines"), "refines", known, log);
+        CheckKnown(Items(root, "suppresses"), "suppresses", known, log);
+        CheckKnown(Items(root, "explains").Select(i => Entry(i, "rule")), "explains.rule", known, log);
     }
 
-    private static void CheckExplained(RuleNode root, List<ScalarNode?> ids, FindingLog log) =>
-        CheckKnown(((Entry(root, "explains") as ListNode)?.Items ?? []).Select(i => Entry(i, "rule")).OfType<ScalarNode>(), "explains.rule", ids, log);
-
-    private static void CheckKnown(IEnumerable<ScalarNode> names, string key, List<ScalarNode?> ids, FindingLog log)
+    private static void CheckKnown(IEnumerable<RuleNode?> names, string key, OrderedDictionary<string, (string File, int Line)> known, FindingLog log)
     {
-        var known = ids.OfType<ScalarNode>().Select(id => id.Text).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in names.Where(n => !known.Contains(n.Text)))
+        foreach (var name in names.OfType<ScalarNode>().Where(n => !known.ContainsKey(n.Text)))
         {
-            log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}", LintChecks.UnknownRule);
+            log.Error(name, key, $"there is no rule '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known.Keys)}", LintChecks.UnknownRule);
         }
     }
 
     // Two rules that refine each other would both be hidden.
-    private static void CheckCycles(List<Rule> rules, List<(string File, RuleNode Root, RuleReading Reading)> read, List<FindingLog> logs)
+    private static void CheckCycles(IReadOnlyList<Rule> rules, List<WrittenRule> read, List<FindingLog> logs)
     {
         var hides = rules.ToDictionary(r => r.Id, r => r.Refines.Concat(r.Suppresses).ToList(), StringComparer.Ordinal);
-        foreach (var rule in rules)
+        foreach (var rule in rules.Where(r => hides[r.Id].Count > 0))
         {
             var reached = new HashSet<string>(StringComparer.Ordinal);
             var open = new Stack<string>(hides[rule.Id]);

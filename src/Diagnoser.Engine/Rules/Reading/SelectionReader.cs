@@ -25,7 +25,7 @@ internal sealed class SelectionReader(FindingLog log)
             log.Error(map.Node, "match", $"must have 1 to {MaxSelections} selections, found {map.Node.Entries.Count}");
         }
 
-        foreach (var (name, node) in map.Node.Entries)
+        foreach (var (name, node) in map.Node.Entries.Take(MaxSelections))
         {
             Slugs.CheckAlias(name, log, $"match.{MapReader.Short(name.Text)}");
             if (name.Text is ReservedNames.Subject or ReservedNames.Recover)

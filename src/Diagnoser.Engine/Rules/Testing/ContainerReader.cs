@@ -45,6 +45,7 @@ internal sealed class ContainerReader(FindingLog log)
             Inspect = inspect,
             State = map.Choice("state", ContainerStates.Given) ?? ContainerStates.Running,
             Ports = place.Ports,
+            Weight = TestBudget.Weigh(map.Node),
             Facts =
             [
                 new(AttributeNames.Orchestrator, stack is null ? "none" : "compose"),

@@ -9,6 +9,10 @@ internal sealed class ExpectationReader(FindingLog log)
 {
     public static readonly IReadOnlyList<string> Texts = ["summary", "cause", "title", "severity", "certainty", "container", "service", "host"];
     public static readonly IReadOnlyList<string> Lists = ["fixes", "missing", "codes", "refined"];
+
+    // Each is compared with each diagnosis.
+    private const int MaxExpectations = 100;
+
     private const string Shape = "{ container: c1, summary|contains: \"at its 512 MiB limit\", fixes|has: raise-limit }";
     public static readonly IReadOnlyList<string> Others = ["at", "rule", "hidden_by"];
 
@@ -22,6 +26,12 @@ internal sealed class ExpectationReader(FindingLog log)
         if (node is not ListNode { Items.Count: > 0 } list)
         {
             log.Error(node, path, $"must be none or a list such as [{Shape}], found {MapReader.Words(node)}", LintChecks.WrongShape);
+            return [];
+        }
+
+        if (list.Items.Count > MaxExpectations)
+        {
+            log.Error(node, path, $"a test expects at most {MaxExpectations} diagnoses, found {list.Items.Count}");
             return [];
         }
 

@@ -22,5 +22,8 @@ internal sealed record TestContainer(string Id, string Name, string Host)
     /// <summary>How it stands before the first event.</summary>
     public string State { get; init; } = ContainerStates.Running;
 
+    /// <summary>What each of its events carries of it, as <see cref="TestBudget.Weigh"/> counts.</summary>
+    public long Weight { get; init; }
+
     public string FullId => TestHost.ContainerId(Id);
 }

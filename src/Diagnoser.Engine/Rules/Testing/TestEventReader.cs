@@ -8,7 +8,7 @@ using Diagnoser.Engine.Rules.Reading;
 namespace Diagnoser.Engine.Rules.Testing;
 
 /// <summary>Reads the <c>events</c> of a test; every key that is not one of its own is a field of the event type.</summary>
-internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string, TestContainer> containers)
+internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string, TestContainer> containers, TestBudget budget)
 {
     private const string Shape = "{ at: 0s, event: container.die, container: c1, container.exit_code: 137 }";
     private const int MaxEvents = 10_000;
@@ -33,13 +33,14 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
                 log.Error(item, map.Path("every"), "is missing; with repeat it says how long after each other, such as 10s", LintChecks.MissingKey);
             }
 
-            if (One(map) is { } one && events.Count + repeat <= MaxEvents)
-            {
-                events.AddRange(Enumerable.Range(0, repeat).Select(i => one with { At = one.At + (i * every) }));
-            }
-            else if (events.Count + repeat > MaxEvents)
+            var one = One(map);
+            if (events.Count + repeat > MaxEvents)
             {
                 log.Error(item, test.Path("events"), $"a test has at most {MaxEvents} events");
+            }
+            else if (one is not null && budget.TryTake(item, one.Container?.Weight ?? 0, repeat, test.Path("events")))
+            {
+                events.AddRange(Enumerable.Range(0, repeat).Select(i => one with { At = one.At + (i * every) }));
             }
         }
 

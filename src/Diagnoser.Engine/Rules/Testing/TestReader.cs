@@ -11,6 +11,8 @@ internal sealed class TestReader(FindingLog log)
     private const string Shape = "{ name: …, given: { containers: [ … ] }, events: [ … ], expect: none }";
     private const string Recordings = ".jsonl";
 
+    private readonly TestBudget _budget = new(log);
+
     public IReadOnlyList<RuleTest> Read(MapReader rule)
     {
         var tests = new List<RuleTest>();
@@ -52,7 +54,7 @@ internal sealed class TestReader(FindingLog log)
     {
         var containers = new ContainerReader(log).Read(given, map.Path("given"));
         var builder = new TestEventBuilder([.. containers.Values]);
-        return (Build(builder, new TestEventReader(log, containers).Read(map)), [.. containers.Values.Select(TestEventBuilder.Standing)]);
+        return (Build(builder, new TestEventReader(log, containers, _budget).Read(map)), [.. containers.Values.Select(TestEventBuilder.Standing)]);
     }
 
     private RecordingName? Recording(MapReader map)

@@ -11,10 +11,6 @@ internal static class MessageBody
     private const int ShownBytes = 64 * 1024;
     private const int DeepestNesting = 64;
 
-    // Times near the ends of the calendar cannot be reckoned with.
-    private const int FirstYear = 1970;
-    private const int LastYear = 9000;
-
     /// <summary>Adds the events of a body; what cannot be read is added to the records to be set aside, one for each bad element.</summary>
     public static void Read(ReadOnlySpan<byte> body, string queue, DateTimeOffset now, List<DockerEvent> events, List<QuarantinedRecord> setAside)
     {
@@ -51,14 +47,14 @@ internal static class MessageBody
     {
         try
         {
-            var dockerEvent = JsonSerializer.Deserialize(element, ContractsJson.Default.DockerEvent);
+            var dockerEvent = Whole(JsonSerializer.Deserialize(element, ContractsJson.Default.DockerEvent));
             if (Problem(dockerEvent) is { } problem)
             {
                 setAside.Add(Record(element, queue, now, problem));
             }
             else
             {
-                events.Add(Whole(dockerEvent!));
+                events.Add(HalfCharacters.Mend(dockerEvent!, element));
             }
         }
         catch (JsonException problem)
@@ -73,12 +69,11 @@ internal static class MessageBody
         { Schema: 0 } => "the event does not say its schema, which is 1",
         { Schema: not 1 } => $"schema {dockerEvent.Schema} is not known; this server knows 1: upgrade the servers before the collectors",
         { Id.Length: 0 } or { Type.Length: 0 } or { Host.Id.Length: 0 } => "an event without id, type or host id",
-        { Time.UtcDateTime.Year: < FirstYear or > LastYear } => "the time of the event is not of our days",
-        _ => null,
+        _ => EventShape.Problem(dockerEvent),
     };
 
     // Anybody may publish, and leave out what is empty; the serializer then leaves null where the record promises a value.
-    private static DockerEvent Whole(DockerEvent read) => read with
+    private static DockerEvent? Whole(DockerEvent? read) => read is null ? null : read with
     {
         Attributes = read.Attributes ?? AttributeMap.Empty,
         Evidence = read.Evidence ?? [],

@@ -102,7 +102,7 @@ internal sealed class EventLineParser
             return problem;
         }
 
-        (line.Kind, line.Event) = (BlockLineKind.Event, dockerEvent);
+        (line.Kind, line.Event) = (BlockLineKind.Event, HalfCharacters.Mend(dockerEvent!, bytes));
         return null;
     }
 

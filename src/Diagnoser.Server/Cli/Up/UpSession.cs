@@ -85,7 +85,7 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
         };
         var collector = new CollectorOptions(endpoint) { DataDirectory = folder.Path, Notice = banner.Notice };
         using var warm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var warming = WarmUp.RunAsync(runbooks.Rules, options.Json, warm.Token);
+        var warming = WarmUp.RunAsync(runbooks, options.Json, warm.Token);
         _ = banner.ServedAsync(roles.Api);
         await WithRolesAsync(roles, () => RunBothAsync(bus, consumer, collector, cancellationToken));
         await warm.CancelAsync();

@@ -1,6 +1,6 @@
 using Diagnoser.Engine;
-using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Cli.Output;
+using Diagnoser.Server.Runbooks;
 
 namespace Diagnoser.Server.Cli.Up;
 
@@ -11,11 +11,13 @@ namespace Diagnoser.Server.Cli.Up;
 internal static class WarmUp
 {
     /// <summary>Runs beside the start; ends early when cancelled.</summary>
-    public static Task RunAsync(RuleSet rules, bool json, CancellationToken cancellationToken) =>
-        Task.Run(() => Run(rules, json, cancellationToken), CancellationToken.None);
+    public static Task RunAsync(RunbooksInUse runbooks, bool json, CancellationToken cancellationToken) =>
+        Task.Run(() => Run(runbooks, json, cancellationToken), CancellationToken.None);
 
-    private static void Run(RuleSet rules, bool json, CancellationToken cancellationToken)
+    private static void Run(RunbooksInUse runbooks, bool json, CancellationToken cancellationToken)
     {
+        // The rules in use were read without their tests.
+        var rules = RunbookFolder.Read(runbooks.Taken, runbooks.Day).Usable;
         IPrinter printer = json ? new JsonPrinter(TextWriter.Null) : new PeoplePrinter(TextWriter.Null, new Paint(Colour: false, Unicode: true));
         var report = new Report(printer);
         foreach (var test in rules.Rules.SelectMany(r => r.Tests).TakeWhile(_ => !cancellationToken.IsCancellationRequested))

@@ -27,6 +27,8 @@ public sealed class MessageBodyTests
     [InlineData("""{"id":"","type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
     [InlineData("""{"id":"a","type":"container.die","time":"yesterday","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
     [InlineData("""{"id":"a","type":"container.die","schema":2,"time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
+    [InlineData("""{"id":"a","schema":1,"type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""},"evidence":[null]}""")]
+    [InlineData("""{"id":"a","schema":1,"type":"container.die","time":"2026-01-01T00:00:00Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""},"missing":[null]}""")]
     [InlineData("""{"id":"a","schema":1,"type":"container.die","time":"9999-12-31T23:59:59.95Z","host":{"id":"h","name":"h"},"subject":{"kind":"container","id":"","name":""}}""")]
     public void A_bad_element_is_set_aside_alone_with_its_text_and_the_reason(string bad)
     {

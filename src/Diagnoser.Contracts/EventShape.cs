@@ -1,10 +1,12 @@
-using Diagnoser.Contracts;
-
-namespace Diagnoser.Server.Cli.Replay;
+namespace Diagnoser.Contracts;
 
 /// <summary>Checks what JSON alone does not: that an event which a stranger wrote has what everything behind relies on.</summary>
-internal static class EventShape
+public static class EventShape
 {
+    // Times near the ends of the calendar cannot be reckoned with.
+    private const int FirstYear = 1970;
+    private const int LastYear = 9000;
+
     /// <summary>Why this is not an event; null if it is one.</summary>
     public static string? Problem(DockerEvent? dockerEvent)
     {
@@ -15,6 +17,7 @@ internal static class EventShape
             { Id: null or "" } => "id is missing",
             { Type: null or "" } => "type is missing",
             { Time.Ticks: 0 } => "time is missing",
+            { Time.UtcDateTime.Year: < FirstYear or > LastYear } => "the time of the event is not of our days",
             { Host: null or { Id: null or "" } or { Name: null } } => "host needs id and name",
             { Subject: null or { Kind: null or "" } or { Id: null } or { Name: null } } => "subject needs kind, id and name",
             { Attributes: null } => "attributes is null",
