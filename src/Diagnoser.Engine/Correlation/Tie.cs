@@ -51,6 +51,27 @@ internal readonly record struct Tie
         return [.. ties];
     }
 
+    /// <summary>True if both name the same events.</summary>
+    public static bool SameEvents(Tie[] some, Tie[] others)
+    {
+        var count = 0;
+        foreach (var tie in some)
+        {
+            if (tie._host is not null)
+            {
+                continue;
+            }
+
+            count++;
+            if (Array.IndexOf(others, tie) < 0)
+            {
+                return false;
+            }
+        }
+
+        return count == others.Count(t => t._host is null);
+    }
+
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_id, _startedAt);
 
