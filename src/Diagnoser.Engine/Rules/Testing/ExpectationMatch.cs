@@ -38,28 +38,38 @@ internal sealed class ExpectationMatch(IReadOnlyList<Diagnosis> all, DateTimeOff
     private static string? Value(Expectation expectation, string key) =>
         expectation.Fields.Where(f => f.Key == key).Select(f => f.Value).FirstOrDefault();
 
+    /// <summary>What a diagnosis has of what a key names; the first says it best.</summary>
+    public IReadOnlyList<string> Values(string key, Diagnosis diagnosis) => Name(key) switch
+    {
+        "rule" => [diagnosis.Rule],
+        "hidden_by" => diagnosis.HiddenBy is { } hiding ? [hiding] : [],
+        "at" => [At(diagnosis)],
+        "container" => Container(diagnosis),
+        "host" => [diagnosis.Host.Name, diagnosis.Host.Id],
+        "fixes" => [.. diagnosis.Fixes.Select(f => f.Id)],
+        "missing" => [.. diagnosis.Missing.Select(m => m.What)],
+        "codes" => [.. diagnosis.Codes],
+        "refined" => [.. all.Where(d => d.HiddenBy == diagnosis.Rule).Select(d => d.Rule)],
+        var name => [Text(name, diagnosis)],
+    };
+
+    /// <summary>What stands before the bar of a key.</summary>
+    public static string Name(string key) => key.Split('|')[0];
+
+    /// <summary>What stands behind the bar of a key; empty if there is none.</summary>
+    public static string Operator(string key) => key.Split('|') is [_, var op] ? op : "";
+
     private CheckOutcome Check(string key, string wanted, Diagnosis diagnosis)
     {
-        var (name, op) = key.Split('|') is [var n, var o] ? (n, o) : (key, "");
-        return name switch
+        var (name, op, values) = (Name(key), Operator(key), Values(key, diagnosis));
+        var holds = name switch
         {
-            "rule" => Outcome(diagnosis.Rule == wanted, [diagnosis.Rule]),
-            "hidden_by" => Outcome(diagnosis.HiddenBy == wanted, diagnosis.HiddenBy is { } hiding ? [hiding] : []),
-            "at" => Outcome(IsAt(wanted, diagnosis), [At(diagnosis)]),
-            "container" => Any(Container(diagnosis)),
-            "host" => Any([diagnosis.Host.Name, diagnosis.Host.Id]),
-            "fixes" => Has(diagnosis.Fixes.Select(f => f.Id)),
-            "missing" => Has(diagnosis.Missing.Select(m => m.What)),
-            "codes" => Has(diagnosis.Codes),
-            "refined" => Has(all.Where(d => d.HiddenBy == diagnosis.Rule).Select(d => d.Rule)),
-            _ => Any([Text(name, diagnosis)]),
+            "rule" or "hidden_by" => values.Contains(wanted, StringComparer.Ordinal),
+            "at" => IsAt(wanted, diagnosis),
+            _ when ExpectationReader.Lists.Contains(name) => values.Contains(wanted, StringComparer.Ordinal) == (op == "has"),
+            _ => Fits(op, wanted, values),
         };
-
-        CheckOutcome Any(IReadOnlyList<string> values) => Outcome(Fits(op, wanted, values), values);
-
-        CheckOutcome Has(IEnumerable<string> values) => Outcome(values.Contains(wanted, StringComparer.Ordinal) == (op == "has"), [.. values]);
-
-        CheckOutcome Outcome(bool holds, IReadOnlyList<string> values) => new(key, wanted, string.Join(", ", values.Distinct()), holds);
+        return new CheckOutcome(key, wanted, string.Join(", ", values.Distinct()), holds);
     }
 
     private bool IsAt(string wanted, Diagnosis diagnosis) =>

@@ -20,10 +20,13 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
             surroundings.Error.WriteLine(TerminalText.Line(finding.ToString(), TerminalText.RuleTextLimit));
         }
 
-        var outcomes = new List<TestOutcome>();
+        if (output.Update)
+        {
+            return Update(runbooks, paths, broken.Count);
+        }
 
-        // Rules side by side, since their tests share nothing but the rules; told in the order of the rules.
-        foreach (var outcome in RunbookFolders.Tested(runbooks).AsParallel().AsOrdered().Select(t => Run(t.Rule, t.Set)).AsSequential().SelectMany(o => o))
+        var outcomes = new List<TestOutcome>();
+        foreach (var outcome in Outcomes(runbooks))
         {
             outcomes.Add(outcome);
             Write(outcome);
@@ -36,6 +39,34 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
         }
 
         return Close(outcomes, broken.Count, took);
+    }
+
+    // Rules side by side, since their tests share nothing but the rules; told in the order of the rules.
+    private IEnumerable<TestOutcome> Outcomes(Runbooks.Runbooks runbooks) =>
+        RunbookFolders.Tested(runbooks).AsParallel().AsOrdered().Select(t => Run(t.Rule, t.Set)).AsSequential().SelectMany(o => o);
+
+    private int Update(Runbooks.Runbooks runbooks, IReadOnlyList<string> paths, int errors)
+    {
+        if (errors > 0)
+        {
+            surroundings.Tell("nothing was updated: with rules that cannot be loaded, the others may say something else than they should; mend the errors first");
+            return ExitCodes.Findings;
+        }
+
+        IReadOnlyList<TestOutcome> outcomes = [.. Outcomes(runbooks)];
+        if (outcomes.Count == 0 && output.Filter is { } filter)
+        {
+            return Unknown(filter);
+        }
+
+        IReadOnlyList<TestOutcome> failed = [.. outcomes.Where(o => !o.Result.Passed)];
+        return new Updates.TestUpdate(surroundings).Run(failed, outcomes.Count - failed.Count, () => [.. Outcomes(RunbookFolders.ReadTests(paths, surroundings))]);
+    }
+
+    private int Unknown(string filter)
+    {
+        surroundings.Tell($"no rule id and no test's name contains '{filter}'; diagnoser rules list names the rules");
+        return ExitCodes.Usage;
     }
 
     private List<TestOutcome> Run(Rule rule, RuleSet rules)
@@ -61,8 +92,7 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
         var failed = outcomes.Count(o => !o.Result.Passed);
         if (outcomes.Count == 0 && output.Filter is { } filter)
         {
-            surroundings.Tell($"no rule id and no test's name contains '{filter}'; diagnoser rules list names the rules");
-            return ExitCodes.Usage;
+            return Unknown(filter);
         }
 
         var broken = errors == 0 ? "" : $"; {Report.Count(errors, "error")} in rules that could not be loaded";
