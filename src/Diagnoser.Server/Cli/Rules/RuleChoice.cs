@@ -18,7 +18,7 @@ internal static class RuleChoice
         var like = rules.Rules.Select(r => r.Id).Where(known => id.Length > 0 && known.Contains(id, StringComparison.OrdinalIgnoreCase)).Take(Named).ToList();
         var hint = rules.Nearest(id) is { } near ? $"did you mean '{near}'?"
             : like.Count > 0 ? $"similar: {string.Join(", ", like)}"
-            : "diagnoser rules list names them";
+            : "diagnoser rules list names them; rules of your own are found with --runbooks DIR";
         throw new CommandFailedException(ExitCodes.Usage, $"there is no rule '{id}'; {hint}");
     }
 }
