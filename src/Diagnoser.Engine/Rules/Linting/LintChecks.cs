@@ -69,6 +69,10 @@ public static class LintChecks
     public static readonly LintCheck QuotedPlaceholder = new(
         "quoted-placeholder", Error, "A placeholder for a text stands inside quotes or a here-document of a command.", "Take the quotes away: texts are quoted when they are filled in. A here-document cannot hold one.");
 
+    /// <summary>Braces of another template language.</summary>
+    public static readonly LintCheck ForeignPlaceholder = new(
+        "foreign-placeholder", Warning, "A text for people holds {{ … }}, which other tools fill in and this one does not.", "Write ${{ selection.field }}.");
+
     /// <summary>A pattern that is no linear regular expression.</summary>
     public static readonly LintCheck WrongRegex = new(
         "wrong-regex", Error, "The pattern is no regular expression of linear time.", "Mend it; look-arounds and back-references are not allowed.");
@@ -145,8 +149,8 @@ public static class LintChecks
     public static readonly IReadOnlyList<LintCheck> All =
     [
         UnreadableFile, IgnoredFile, Unsupported, UnknownKey, MissingKey, WrongShape, WrongValue, WrongUnit, UnknownEvent, EventNotMade, UnknownField,
-        WrongOperator, UnknownSelection, UnusedSelection, WrongExpression, QuotedPlaceholder, WrongRegex, RegexWithoutLiteral, UnreachableSelection,
-        ContainedAlternative, UnreachableCorrelation, ExpiredException, DuplicateName, UnknownRule, HidingCycle, Overlap, UnderstatedRisk,
+        WrongOperator, UnknownSelection, UnusedSelection, WrongExpression, QuotedPlaceholder, ForeignPlaceholder, WrongRegex, RegexWithoutLiteral,
+        UnreachableSelection, ContainedAlternative, UnreachableCorrelation, ExpiredException, DuplicateName, UnknownRule, HidingCycle, Overlap, UnderstatedRisk,
         ConflictingOverrides, EndedOverride, EmptyOverride, NoFiringTest, NoSilentTest, UnusedRecording, WrongRecording,
     ];
 }

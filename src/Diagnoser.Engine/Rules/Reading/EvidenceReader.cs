@@ -42,13 +42,18 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         return specs;
     }
 
+    private static string Nothing(MapReader map) =>
+        map.Node.Entries.Select(e => (Key: e.Key.Text, Kind: Nearest.Find(e.Key.Text, Kinds))).FirstOrDefault(e => e.Kind is not null) is { Key: { } key, Kind: { } kind }
+            ? $"'{MapReader.Short(key)}'; did you mean '{kind}'?"
+            : "none";
+
     private EvidenceSpec? One(string name, MapReader map, string path)
     {
         var present = Kinds.Where(k => map.Node.Entries.Any(e => e.Key.Text == k)).ToList();
         if (present.Count != 1)
         {
             names.AddBroken(name);
-            log.Error(map.Node, path, $"must have exactly one of {string.Join(", ", Kinds)}, found {(present.Count == 0 ? "none" : string.Join(" and ", present))}");
+            log.Error(map.Node, path, $"must have exactly one of {string.Join(", ", Kinds)}, found {(present.Count == 0 ? Nothing(map) : string.Join(" and ", present))}");
             return null;
         }
 

@@ -36,7 +36,7 @@ internal sealed class OpenAccess : IAsyncDisposable
         {
             var outbox = new Signal();
             open._owned.Add(outbox);
-            open._store = await StoreAsync(choice, settings, surroundings, cancellationToken);
+            open._store = await StoreAsync(choice, settings, surroundings, ", a server with --server", cancellationToken);
             open.Incidents = new StoreAccess(open._store, new IncidentKeeper(open._store, outbox, surroundings.Clock), surroundings.Clock);
         }
 
@@ -55,9 +55,10 @@ internal sealed class OpenAccess : IAsyncDisposable
 
     /// <summary>The store alone, for what no server answers.</summary>
     public static Task<IStore> StoreAsync(AccessChoice choice, Surroundings surroundings, CancellationToken cancellationToken) =>
-        StoreAsync(choice, ServerSettings.Load(surroundings, choice.Flags(), choice.Config), surroundings, cancellationToken);
+        StoreAsync(choice, ServerSettings.Load(surroundings, choice.Flags(), choice.Config), surroundings, "", cancellationToken);
 
-    private static async Task<IStore> StoreAsync(AccessChoice choice, Settings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    private static async Task<IStore> StoreAsync(
+        AccessChoice choice, Settings settings, Surroundings surroundings, string otherwise, CancellationToken cancellationToken)
     {
         if (choice.Data is null && settings.Text(ServerSettings.Postgres) is { } postgres)
         {
@@ -69,6 +70,6 @@ internal sealed class OpenAccess : IAsyncDisposable
         return File.Exists(file)
             ? SqliteStore.Open(file)
             : throw new StoreException(
-                $"there is no store in {folder}: diagnoser up writes one. Name its folder with --data, a server with --server, or a database with {SettingsSources.Prefix}Store__Postgres__ConnectionString");
+                $"there is no store in {folder}: diagnoser up writes one. Name its folder with --data{otherwise}, or a database with {SettingsSources.Prefix}Store__Postgres__ConnectionString");
     }
 }

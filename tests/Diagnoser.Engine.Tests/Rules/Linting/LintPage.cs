@@ -16,6 +16,9 @@ internal static class LintPage
             loaded; one with a warning works. `--ignore CHECK` leaves the warnings of a check out, `--json` prints one object a finding,
             `--sarif FILE` writes SARIF 2.1.0 for code scanning, with these ids as its rules.
 
+            Only `rules lint`, `test` and their like look for warnings and read tests; a server that loads rules looks for errors alone, so that a large
+            set costs no time at its start.
+
             What is said of conditions is said only when it is certain from what is written: two rules that overlap in a way the linter
             cannot prove are not named.
 
