@@ -1,7 +1,7 @@
 using Diagnoser.Server.Cli;
 using Diagnoser.Server.Tests.Support;
 
-namespace Diagnoser.Server.Tests.Cli.Rules;
+namespace Diagnoser.Server.Tests.Cli.Rules.Updates;
 
 /// <summary><c>rules test --update</c>.</summary>
 public sealed class TestUpdateTests : IDisposable
