@@ -71,8 +71,21 @@ internal static class EventLines
         return HostileTexts.Bytes(string.Join('\n', lines).Replace(Half, "\\ud800", StringComparison.Ordinal) + "\n", random);
     }
 
-    // Another value, time, type or field somewhere in one event.
+    // What was spoilt as text already may hold half a character, which no writer of JSON writes.
     private static string Spoil(string line, Random random)
+    {
+        try
+        {
+            return Changed(line, random);
+        }
+        catch (InvalidOperationException)
+        {
+            return line;
+        }
+    }
+
+    // Another value, time, type or field somewhere in one event.
+    private static string Changed(string line, Random random)
     {
         if (Parsed(line) is not { } root)
         {
