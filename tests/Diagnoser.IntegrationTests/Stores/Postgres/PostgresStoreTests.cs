@@ -60,7 +60,7 @@ public sealed class PostgresStoreTests(DockerHost host, Database database)
 
         var problem = await Assert.ThrowsAsync<StoreVersionException>(() => PostgresStore.OpenAsync(address.ConnectionString, Token));
 
-        Assert.Contains("newer diagnoser (schema 0099; this one knows up to 0002)", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("newer diagnoser (schema 0099; this one knows up to 0003)", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
