@@ -89,6 +89,18 @@ public class PrecedenceTests
     }
 
     [Fact]
+    public void What_goes_on_is_not_hidden_by_what_hid_its_beginning_and_is_long_forgotten()
+    {
+        var quiet = Given.Rule("quiet", Given.Of(CorrelationKind.Any, Ten, new Step(B)), B) with { Suppresses = ["general"], Diagnosis = null };
+        var goesOn = General with { Incident = new IncidentSpec { KeepOpen = TimeSpan.FromMinutes(30) } };
+        DockerEvent[] hidden = [Given.Event(A, 0), Given.Event(B, 1), Given.Event(A, 200), Given.Event(A, 210)];
+        DockerEvent[] later = [Given.Event(A, 1000, "c2"), Given.Event(A, 1010), Given.Event(A, 1100), Given.Event(A, 1110)];
+
+        Assert.Empty(Given.Shown([goesOn, quiet], hidden));
+        Assert.Equal(["general", "general"], Given.Shown([goesOn, quiet], [.. hidden, .. later]));
+    }
+
+    [Fact]
     public void A_rule_does_not_repeat_itself_within_its_cooldown_and_speaks_again_after_it()
     {
         var rule = General with { Incident = new IncidentSpec { Cooldown = TimeSpan.FromMinutes(5), KeepOpen = TimeSpan.FromSeconds(1) } };
