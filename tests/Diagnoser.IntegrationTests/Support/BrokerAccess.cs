@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Diagnoser.Contracts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -63,23 +64,29 @@ internal sealed class BrokerAccess(RabbitMqContainer container, string virtualHo
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         var messages = (await channel.QueueDeclarePassiveAsync(queue, TestContext.Current.CancellationToken)).MessageCount;
         var events = new List<DockerEvent>();
-        var done = new TaskCompletionSource();
+        if (messages == 0)
+        {
+            return events;
+        }
+
+        var arrived = Channel.CreateUnbounded<(ulong Tag, IReadOnlyList<DockerEvent> Events)>();
         var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, message) =>
+        consumer.ReceivedAsync += async (_, message) =>
         {
             // The body is the client's again when this returns.
-            events.AddRange(JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.IReadOnlyListDockerEvent)!);
-            if (--messages == 0)
-            {
-                done.SetResult();
-            }
-
-            return Task.CompletedTask;
+            var batch = JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.IReadOnlyListDockerEvent)!;
+            await arrived.Writer.WriteAsync((message.DeliveryTag, batch));
         };
-        if (messages > 0)
+        _ = await channel.BasicConsumeAsync(queue, autoAck: false, consumer, TestContext.Current.CancellationToken);
+
+        // Only what is returned is acknowledged: a message that comes after the count goes back into the queue with the channel's end.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        for (; messages > 0; messages--)
         {
-            _ = await channel.BasicConsumeAsync(queue, autoAck: true, consumer, TestContext.Current.CancellationToken);
-            await done.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var (tag, batch) = await arrived.Reader.ReadAsync(limit.Token);
+            events.AddRange(batch);
+            await channel.BasicAckAsync(tag, multiple: false, limit.Token);
         }
 
         return events;
