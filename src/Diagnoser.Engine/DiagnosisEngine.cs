@@ -96,12 +96,18 @@ public sealed class DiagnosisEngine
     }
 
     /// <summary>All events of the engine before this one were processed again.</summary>
-    /// <param name="reached">The latest times at which the clocks made something known to it (<see cref="EngineOutput.Reached"/>).</param>
+    /// <param name="reached">The latest times that its clocks had reached when it concluded something (<see cref="EngineOutput.Reached"/>).</param>
     public EngineOutput Resumed(IReadOnlyDictionary<string, DateTimeOffset> reached)
     {
-        _host.TakeNew();
-        _fleet?.TakeNew();
-        return Advance(host => reached.GetValueOrDefault(host, DateTimeOffset.MinValue));
+        _released.Clear();
+        _ledger.Advance(At, _released);
+        Conclude();
+        _host.TakeNew(At, _output);
+        Lift(0);
+        _fleet?.TakeNew(At, _output);
+        return Take();
+
+        DateTimeOffset At(string host) => reached.GetValueOrDefault(host, DateTimeOffset.MinValue);
     }
 
     /// <summary>Takes how a container stood before the first event: the topology knows it then, no rule sees it.</summary>
@@ -113,7 +119,7 @@ public sealed class DiagnosisEngine
         _released.Clear();
         _ledger.Observe(dockerEvent, _released);
         Conclude();
-        return _output.Take();
+        return Take();
     }
 
     /// <summary>The clock has reached this time on every host: what waited for it is decided.</summary>
@@ -128,8 +134,7 @@ public sealed class DiagnosisEngine
         _host.Advance(reached, _output);
         Lift(0);
         _fleet?.Advance(reached, _output);
-        var output = _output.Take();
-        return ReferenceEquals(output, EngineOutput.Nothing) ? output : output with { Reached = ClocksOf(output, reached) };
+        return Take();
     }
 
     /// <summary>The recording is over: everything that waits is decided as if nothing more came.</summary>
@@ -195,10 +200,31 @@ public sealed class DiagnosisEngine
         }
     }
 
-    private Dictionary<string, DateTimeOffset> ClocksOf(EngineOutput output, Func<string, DateTimeOffset> reached)
+    /// <summary>What was gathered, and how far the clocks were then: without that it could not be concluded again.</summary>
+    private EngineOutput Take()
     {
-        var hosts = output.Ends.Select(e => e.Host.Id).Concat(output.Diagnoses.Select(d => d.Host.Id));
-        return hosts.Concat(_fleet is null ? [] : [""]).Distinct(StringComparer.Ordinal).ToDictionary(h => h, reached, StringComparer.Ordinal);
+        var output = _output.Take();
+        if (output.Ends.Count + output.Diagnoses.Count == 0)
+        {
+            return output;
+        }
+
+        var reached = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var host in output.Ends.Select(e => e.Host.Id).Concat(output.Diagnoses.Select(d => d.Host.Id)))
+        {
+            Note(host, _host.Reached(host));
+        }
+
+        Note("", _fleet?.Reached(""));
+        return output with { Reached = reached };
+
+        void Note(string host, DateTimeOffset? time)
+        {
+            if (time is { } known)
+            {
+                reached[host] = known;
+            }
+        }
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;

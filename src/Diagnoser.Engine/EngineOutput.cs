@@ -18,8 +18,8 @@ public sealed record EngineOutput(IReadOnlyList<DockerEvent> Ends, IReadOnlyList
     public IReadOnlyList<FleetInput> Forwarded { get; init; } = [];
 
     /// <summary>
-    /// The times that the clocks had reached when they made this known, by host (empty for the fleet); none if events alone did. Whoever goes on
-    /// from what was given out must advance the clocks to the latest of these.
+    /// The event times that its hosts (empty: the fleet) had reached when this was concluded, by their events or by the clock. Whoever goes on
+    /// from what was given out needs the latest of these (<see cref="DiagnosisEngine.Resumed"/>).
     /// </summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Reached { get; init; } = ReadOnlyDictionary<string, DateTimeOffset>.Empty;
 

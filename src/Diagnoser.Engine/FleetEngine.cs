@@ -53,7 +53,11 @@ public sealed class FleetEngine
     }
 
     /// <summary>All that the engine before this one took was processed again.</summary>
-    public void Resumed() => _tier.TakeNew();
+    public EngineOutput Resumed()
+    {
+        _tier.TakeNew(_ => DateTimeOffset.MinValue, _output);
+        return _output.Take();
+    }
 
     /// <summary>Takes what an event told of the topology, and no rule sees it.</summary>
     public void Learn(DockerEvent standing) => _topology?.Note(standing);

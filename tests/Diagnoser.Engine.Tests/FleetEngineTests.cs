@@ -73,8 +73,12 @@ public sealed class FleetEngineTests
             }
 
             separate.Finish();
-            Assert.Equal(Together(Apart, x.happened), InOrder(said));
-        });
+            var (expected, actual) = (Together(Apart, x.happened), InOrder(said));
+            Assert.True(
+                expected.SequenceEqual(actual),
+                $"- {string.Join("\n- ", expected.Except(actual))}\n+ {string.Join("\n+ ", actual.Except(expected))}");
+        },
+            print: x => $"stop {x.stop}\n{string.Join('\n', x.happened.Select(e => $"{(e.Time - Given.Start).TotalSeconds:0.0} {e.Type} {e.Subject.Id} {e.Host.Id}"))}");
 
     [Fact]
     public void An_amended_end_is_forwarded_so_that_what_no_longer_matches_is_taken_back()

@@ -35,6 +35,9 @@ internal sealed class BoundedWindows
         return window;
     }
 
+    /// <summary>The windows of which something was told that may still change.</summary>
+    public IReadOnlyList<KeyWindow> Told => [.. _windows.Where(w => w.Told?.Count > 0).OrderBy(w => w.Key)];
+
     /// <summary>The window of a key, or null.</summary>
     public KeyWindow? Find(UInt128 key) => _byKey.TryGetValue(key, out var window) ? window : null;
 

@@ -50,15 +50,25 @@ internal sealed class Correlator
     /// <summary>What an engine before this one took from this time on is about to be taken again.</summary>
     public void TakeAgain(DateTimeOffset from) => _again = (from.UtcTicks, true);
 
-    /// <summary>All of it was taken again: what comes now is new.</summary>
-    public void TakeNew()
+    /// <summary>All of it was taken again, and the clocks had reached these times: what that engine told and does not show now never was.</summary>
+    public void TakeNew(Func<string, DateTimeOffset> reached, List<MatchStep> steps)
     {
         _again.IsOn = false;
         foreach (var clock in _clocks.Values)
         {
             clock.IsTakingAgain = false;
         }
+
+        Advance(reached, steps);
+        foreach (var windows in _windows)
+        {
+            windows.LookAtTold(steps);
+        }
     }
+
+    /// <summary>The event time that a host (empty: the fleet) has reached; null before its first event.</summary>
+    public DateTimeOffset? Reached(string host) =>
+        _clocks.TryGetValue(host, out var clock) && clock.Now > 0 ? new DateTimeOffset(clock.Now, TimeSpan.Zero) : null;
 
     /// <summary>An engine before this one concluded what there was on a host (empty for the fleet) up to this time.</summary>
     public void Resume(string host, DateTimeOffset concludedUntil) =>

@@ -67,7 +67,6 @@ internal sealed class Episodes(RulePlan plan)
         var time = plan.TimeOf(sighting);
         if (episode is null ? IsConcluded(window, sighting) : time <= episode.CountedUntil)
         {
-            ComeAgain(episode, time);
             return episode;
         }
 
@@ -75,7 +74,12 @@ internal sealed class Episodes(RulePlan plan)
 
         // Another one would have been told before the stop: so the matches between are not here any more. One that had to hold may not have held.
         isOver = isOver && (plan.For > 0 || episode!.CountedUntil == 0 || !IsConcluded(window, sighting));
-        ComeAgain(episode, time);
+        if (episode?.EndsAt > time)
+        {
+            // A match came before it was over.
+            episode.ComeAgain();
+        }
+
         if (isOver)
         {
             episode!.Stand();
@@ -86,15 +90,6 @@ internal sealed class Episodes(RulePlan plan)
         return next;
     }
 
-    // What ended it did not, if a match comes before it was over.
-    private static void ComeAgain(Episode? episode, long time)
-    {
-        if (episode?.EndsAt > time)
-        {
-            episode.ComeAgain();
-        }
-    }
-
     // The engine before this one told it, and it is over; or it saw what this one did not, and did not tell it. What a rule that only hides
     // others concluded is kept nowhere: it concludes it again.
     private bool IsConcluded(KeyWindow window, Sighting sighting) =>
@@ -103,7 +98,8 @@ internal sealed class Episodes(RulePlan plan)
 
     private Episode? End(Episode? episode, Sighting sighting)
     {
-        if (episode is null || sighting.Ticks < episode.Opened)
+        // One that was told with a later match went on.
+        if (episode is null || sighting.Ticks < episode.Opened || sighting.Ticks < episode.CountedUntil)
         {
             return episode;
         }

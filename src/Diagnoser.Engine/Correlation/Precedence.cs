@@ -144,7 +144,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         _touched.Clear();
         foreach (var voice in _concerned)
         {
-            if (voice.Withdrawn is null && HiderOf(voice) is var hider && hider != voice.Hider)
+            if (voice is { Withdrawn: null, IsForgotten: false } && HiderOf(voice) is var hider && hider != voice.Hider)
             {
                 voice.Hider = hider;
                 voice.Group?.Touch(voice);
@@ -293,6 +293,7 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
                 continue;
             }
 
+            oldest.IsForgotten = true;
             oldest.Group?.Forget(oldest);
             Untie(oldest);
             KeepHidden(oldest);

@@ -5,7 +5,7 @@ namespace Diagnoser.Engine.Correlation;
 /// <summary>A rule's correlation with everything resolved once: selections by index, times in ticks, what must be kept.</summary>
 internal sealed class RulePlan
 {
-    private static readonly TimeSpan MostLookBack = TimeSpan.FromHours(6);
+    private static readonly TimeSpan MostLookBack = TimeSpan.FromHours(24);
 
     private readonly bool[] _isStep;
 
@@ -30,11 +30,8 @@ internal sealed class RulePlan
         Disorder = correlation.Disorder.Ticks;
         For = rule.For?.Ticks ?? 0;
         KeepOpen = Math.Max(rule.Incident.KeepOpen.Ticks, For);
-
-        LookBack = LookBackOf(correlation);
-
-        // An event that arrives late may look back, and a wait may look forward, by one window each.
-        Keep = (Within * 2) + options.Settle.Ticks + options.Disorder.Ticks + Disorder;
+        LookBack = correlation.LookBack.Ticks;
+        Keep = correlation.Reach.Ticks + options.Settle.Ticks + options.Disorder.Ticks;
         Limit = Math.Max(rule.Scope == RuleScope.Fleet && correlation.By.Count == 0 ? options.FleetWindowLimit : options.WindowLimit, 2 * Steps.Max(s => s.AtLeast));
     }
 
@@ -70,9 +67,7 @@ internal sealed class RulePlan
     /// <summary>Matches no further apart than this are one episode.</summary>
     public long KeepOpen { get; }
 
-    /// <summary>
-    /// How far before a match there may lie what decides whether it is one; zero if that is further than what is taken again after a stop.
-    /// </summary>
+    /// <summary>How far before a sighting there may lie what decides whether the correlation is complete with it.</summary>
     public long LookBack { get; }
 
     /// <summary>How long a sighting is kept after the newest one of its key.</summary>
@@ -97,14 +92,10 @@ internal sealed class RulePlan
     /// What this rule makes of what an engine before this one took was concluded by that one up to this time: what it had, and what this one
     /// does not get all of.
     /// </summary>
-    public long ConcludedUntil(HostClock clock) => Math.Max(clock.ConcludedUntil, clock.TakenFrom + LookBack);
+    public long ConcludedUntil(HostClock clock) => Math.Max(clock.ConcludedUntil, JudgedFrom(clock) + (Absent >= 0 ? Within : 0));
 
-    private static long LookBackOf(Rules.Correlation correlation)
-    {
-        var first = correlation.Kind is CorrelationKind.Any or CorrelationKind.Absent ? TimeSpan.Zero : correlation.Within + correlation.Disorder;
-        var back = first + (correlation.Unless.Count + correlation.UnlessRelated.Count > 0 ? correlation.Within : TimeSpan.Zero);
-        return back <= MostLookBack ? back.Ticks : 0;
-    }
+    /// <summary>From when on all is taken again that decides whether the correlation is complete with a sighting.</summary>
+    public long JudgedFrom(HostClock clock) => clock.TakenFrom + Math.Min(LookBack, MostLookBack.Ticks);
 
     private static int IndexOf(Rule rule, string selection)
     {

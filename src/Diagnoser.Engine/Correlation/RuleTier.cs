@@ -38,8 +38,16 @@ internal sealed class RuleTier
     /// <summary>What an engine before this one took from this time on is about to be taken again.</summary>
     public void TakeAgain(DateTimeOffset from) => _correlator.TakeAgain(from);
 
-    /// <summary>All of it was taken again: what comes now is new.</summary>
-    public void TakeNew() => _correlator.TakeNew();
+    /// <summary>All of it was taken again, and the clocks had reached these times: what comes now is new.</summary>
+    public void TakeNew(Func<string, DateTimeOffset> reached, OutputDraft output)
+    {
+        _steps.Clear();
+        _correlator.TakeNew(reached, _steps);
+        Tell(HiddenBy.Superseded, output);
+    }
+
+    /// <summary>The event time that a host (empty: the fleet) has reached; null before its first event.</summary>
+    public DateTimeOffset? Reached(string host) => _correlator.Reached(host);
 
     /// <summary>An engine before this one concluded what there was on a host (empty for the fleet) up to this time.</summary>
     public void Resume(string host, DateTimeOffset concludedUntil) => _correlator.Resume(host, concludedUntil);
@@ -47,7 +55,7 @@ internal sealed class RuleTier
     /// <summary>Goes on with what an engine before this one gave out of these rules.</summary>
     public void Resume(Diagnosis diagnosis)
     {
-        if (diagnosis.HiddenBy is HiddenBy.Superseded or HiddenBy.VerdictAmended
+        if (DiagnosisWords.IsTakenBack(diagnosis)
             || _rules.Find(diagnosis.Rule) is not { } rule || rule.Scope != _scope
             || EpisodeId.Of(diagnosis) is not { } episode)
         {

@@ -84,7 +84,7 @@ internal sealed class RuleWindows
         var sighting = new Sighting(_plan.Sightings[selection], dockerEvent, captures, _kit)
         {
             IsTakenAgain = clock.IsTakingAgain,
-            LacksPast = clock.IsTakingAgain && dockerEvent.Time.UtcTicks - _plan.LookBack < clock.TakenFrom,
+            LacksPast = clock.IsTakingAgain && dockerEvent.Time.UtcTicks < _plan.JudgedFrom(clock),
         };
         var window = _windows.Get(key, clock);
         var changed = amended ? window.Remove(sighting.Id) : -1;
@@ -116,6 +116,15 @@ internal sealed class RuleWindows
             {
                 Conclude(window, at, steps);
             }
+        }
+    }
+
+    /// <summary>Compares what was told with what there is.</summary>
+    public void LookAtTold(List<MatchStep> steps)
+    {
+        foreach (var window in _windows.Told)
+        {
+            Settle(window, steps);
         }
     }
 
@@ -163,7 +172,7 @@ internal sealed class RuleWindows
         var (due, isNews) = (long.MaxValue, first == 0 && changed < window.Count);
 
         // What a window before an older one held is not all there any more; and nothing that is still to come can change it.
-        var oldest = window.Newest - _plan.Keep + _plan.Within;
+        var oldest = window.Newest - _plan.Keep + Math.Max(_plan.LookBack, _plan.Within);
         for (var i = first; i < window.Count; i++)
         {
             var item = window.Items[i];
@@ -264,6 +273,7 @@ internal sealed class RuleWindows
         return due;
     }
 
+    // Of what an engine before this one told not all that it rests on may be taken again yet.
     private void Withdraw(KeyWindow window, List<Episode> episodes, List<MatchStep> steps)
     {
         for (var i = (window.Told?.Count ?? 0) - 1; i >= 0; i--)
@@ -273,7 +283,7 @@ internal sealed class RuleWindows
             {
                 window.Told.RemoveAt(i);
             }
-            else if (Find(episodes, told.Anchor) is null)
+            else if (!(told.CountedUntil > 0 && window.Clock.IsTakingAgain) && Find(episodes, told.Anchor) is null)
             {
                 window.Told.RemoveAt(i);
                 steps.Add(Step(MatchStepKind.Withdrawn, window, told, told.EndsAt));

@@ -47,6 +47,9 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
     /// <summary>The rule that hid it and is not remembered any more, so that nothing can take that back; null if there is none.</summary>
     public string? LastHider { get; set; }
 
+    /// <summary>True once it is too old to be remembered: it stays as it is.</summary>
+    public bool IsForgotten { get; set; }
+
     /// <summary>True if an engine before this one gave it out, and nothing that is taken again can change it.</summary>
     public bool IsFinal { get; private init; }
 

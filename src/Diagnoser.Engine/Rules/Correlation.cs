@@ -54,6 +54,14 @@ public sealed record Correlation
 
     /// <summary>How far the clocks of the hosts may be apart: events of a sequence may seem to come in the wrong order by as much.</summary>
     public TimeSpan Disorder { get; init; }
+
+    /// <summary>How far before an event there may lie what decides whether the correlation is complete with it.</summary>
+    public TimeSpan LookBack =>
+        (Kind is CorrelationKind.Any or CorrelationKind.Absent ? TimeSpan.Zero : Within + Disorder)
+        + (Unless.Count + UnlessRelated.Count > 0 ? Within : TimeSpan.Zero);
+
+    /// <summary>How long an event matters: one that arrives late may look back, and one that is waited for may lie ahead, by a window.</summary>
+    public TimeSpan Reach => Within + Disorder + (LookBack > Within ? LookBack : Within);
 }
 
 /// <summary>A relation between a matched event and another, or a name.</summary>

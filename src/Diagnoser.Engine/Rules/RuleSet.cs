@@ -32,7 +32,7 @@ public sealed class RuleSet
 
     /// <summary>How far back the events lie that can still matter to what these rules conclude now, without what was concluded before.</summary>
     public TimeSpan Reach => Rules
-        .Select(r => (r.Correlation.Within * 2) + r.Correlation.Disorder + (r.For ?? TimeSpan.Zero) + (r.Recover?.For ?? TimeSpan.Zero) + r.Incident.KeepOpen + Retell)
+        .Select(r => r.Correlation.Reach + (r.For ?? TimeSpan.Zero) + (r.Recover?.For ?? TimeSpan.Zero) + r.Incident.KeepOpen + Retell)
         .DefaultIfEmpty()
         .Max();
 

@@ -23,7 +23,7 @@ internal interface IStore : IAsyncDisposable
     /// <summary>The hosts that were ever seen, by id.</summary>
     Task<IReadOnlyList<HostRef>> HostsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The time that the clock had reached when it last made something known, by host (empty for the fleet).</summary>
+    /// <summary>The event times that the hosts (empty: the fleet) had reached when something was last concluded of them.</summary>
     Task<IReadOnlyDictionary<string, DateTimeOffset>> HostClocksAsync(CancellationToken cancellationToken);
 
     /// <summary>The events that fit, in the order of their time or arrival; the newest where there are more than the limit, or the oldest.</summary>

@@ -74,7 +74,7 @@ internal sealed record Conclusions(
     /// <summary>What is handed to the rules that see the fleet, in this order.</summary>
     public IReadOnlyList<FleetInput> Forwarded { get; init; } = [];
 
-    /// <summary>The times that the clocks had reached when they made it known, by host (empty for the fleet); none if events alone did.</summary>
+    /// <summary>The event times that the hosts (empty: the fleet) had reached then.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Reached { get; init; } = EngineOutput.Nothing.Reached;
 
     public bool IsEmpty => Ends.Count + Diagnoses.Count + BlindWindows.Count + Forwarded.Count == 0;

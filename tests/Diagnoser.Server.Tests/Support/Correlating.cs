@@ -39,5 +39,5 @@ internal sealed class Correlating(IStore store, RuleSet rules, FakeTimeProvider 
 
     /// <summary>What is kept of it and was not taken back.</summary>
     public async Task<IReadOnlyList<Diagnosis>> StandingAsync() =>
-        [.. (await DiagnosesAsync()).Where(d => d.HiddenBy is not (HiddenBy.Superseded or HiddenBy.VerdictAmended))];
+        [.. (await DiagnosesAsync()).Where(d => !DiagnosisWords.IsTakenBack(d))];
 }

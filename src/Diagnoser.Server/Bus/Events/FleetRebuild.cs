@@ -35,20 +35,14 @@ internal sealed class FleetRebuild(IStore store, RuleSet rules, FleetEngine engi
             Process(row, from, words);
         }
 
-        engine.Resumed();
+        Note(engine.Resumed(), words);
 
-        foreach (var kept in await store.FindDiagnosesAsync(words.Keys, cancellationToken))
-        {
-            if (DiagnosisWords.AreSame(kept, words[kept.Id]))
-            {
-                _ = words.Remove(kept.Id);
-            }
-        }
-
-        if (words.Count > 0)
+        var known = (await store.FindDiagnosesAsync(words.Keys, cancellationToken)).ToDictionary(d => d.Id, StringComparer.Ordinal);
+        List<Diagnosis> unsaid = [.. words.Values.Where(d => known.TryGetValue(d.Id, out var kept) ? !DiagnosisWords.AreSame(kept, d) : !DiagnosisWords.IsTakenBack(d))];
+        if (unsaid.Count > 0)
         {
             var news = new ConclusionList();
-            news.Add(new EngineOutput([], [.. words.Values]));
+            news.Add(new EngineOutput([], unsaid));
             await pipeline.KeepAsync(news, cancellationToken);
         }
 

@@ -110,7 +110,7 @@ internal sealed class Rebuild(IStore store, RuleSet rules, DiagnosisEngine engin
 
         var news = new EngineOutput(
             [.. ends.Values],
-            [.. diagnoses.Values.Where(d => !(given.TryGetValue(d.Id, out var kept) && DiagnosisWords.AreSame(kept, d)))]);
+            [.. diagnoses.Values.Where(d => given.TryGetValue(d.Id, out var kept) ? !DiagnosisWords.AreSame(kept, d) : !DiagnosisWords.IsTakenBack(d))]);
         if (news.Ends.Count + news.Diagnoses.Count == 0)
         {
             return;

@@ -1,6 +1,6 @@
 namespace Diagnoser.Server.Stores.Sql;
 
-/// <summary>How far the clock had come, by host, when it last made something known: events alone do not tell it.</summary>
+/// <summary>How far event time had come on each host when something was last concluded of it: where the clock moved it, events do not tell.</summary>
 internal static class HostClockTable
 {
     // The latest counts; but one that is days ahead is of a machine whose clock was wrong, and would stay for good.
@@ -13,7 +13,7 @@ internal static class HostClockTable
             """,
             [
                 .. reached.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r =>
-                    ((string, object?)[])[("@host", SqlText.Clean(r.Key)), ("@reached", r.Value), ("@wrong", r.Value.AddDays(1))]),
+                    ((string, object?)[])[("@host", SqlText.Clean(r.Key)), ("@reached", r.Value), ("@wrong", r.Value.UtcTicks + TimeSpan.TicksPerDay)]),
             ],
             cancellationToken);
 

@@ -18,12 +18,15 @@ public sealed class RestartPropertyTests : IAsyncDisposable
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, Hour * 10], Gen.Int[0, 19], Gen.Int[1, 2]).Array[1, 40].Select(IReadOnlyList<Moment> (parts) =>
             [.. parts.Select((p, n) => new Moment(p.Item2 + p.Item3, Types[p.Item1]) { Number = n, At = p.Item2, Container = $"c{p.Item4}" })]);
 
+    // A process that runs looks at the clock; one that does not for longer than events are read again may forget what waits.
+    private static readonly IEnumerable<Moment> Regular = Enumerable.Range(1, 11).Select(n => new Moment(n * 3000, "look") { Number = -1 });
+
     private static readonly Gen<IReadOnlyList<Moment>> Looking = Moments("look", 60);
     private static readonly Gen<IReadOnlyList<Moment>> Stopping = Moments("stop", 4);
 
     private static readonly Gen<IReadOnlyList<Moment>> Days =
         Gen.Select(Happening, Looking, Stopping).Select(IReadOnlyList<Moment> (x) =>
-            [.. x.Item1.Concat(x.Item2).Concat(x.Item3).OrderBy(m => m.When).ThenBy(m => m.Number)]);
+            [.. x.Item1.Concat(x.Item2).Concat(x.Item3).Concat(Regular).OrderBy(m => m.When).ThenBy(m => m.Number)]);
 
     // One for those that go on, one for those that stop; each sample has a host of its own.
     private readonly StoreFolder _straight = new();
