@@ -19,7 +19,6 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
 
     private readonly VoiceTies _ties = new();
     private readonly Dictionary<EpisodeId, Voice> _byId = [];
-    private readonly LastHiders _lastHiders = new();
     private readonly PriorityQueue<Voice, DateTimeOffset> _voices = new();
     private readonly Cooldowns _cooldowns = new();
 
@@ -39,13 +38,14 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         if (_byId.TryGetValue(id, out var voice))
         {
             Remove(voice);
+
+            // What goes on is not hidden by what hid its beginning and is long forgotten.
             voice.LastHider = Tie.SameEvents(voice.Ties, step.Ties) ? voice.LastHider : null;
             diagnosis = voice.Diagnosis?.Ended is { } ended && step.LastSeen <= ended ? diagnosis! with { Ended = ended } : diagnosis;
         }
         else
         {
             voice = new Voice(id, step.Rule, IsShadow(step.Rule));
-            voice.LastHider = _lastHiders.Take(id, step.Ties);
         }
 
         (voice.Diagnosis, voice.Time, voice.LastSaid, voice.Ties) = (diagnosis, step.Time, step.LastSeen, step.Ties);
@@ -107,7 +107,6 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         if (_byId.TryGetValue(id, out var voice))
         {
             Remove(voice);
-            _lastHiders.Keep(voice, voice.LastHider);
             voice.Withdrawn = reason;
             _touched.Add(voice);
         }

@@ -18,9 +18,6 @@ internal static class WaitingRules
         Rule("recovers", "count: { of: oom, gte: 2 }\n  within: 5m", "recover: { event: container.unpause, for: 150s }"),
         Rule("hushes", "absent: { of: end, after: pause, within: 4m }", "suppresses: [unless]", diagnosis: false));
 
-    /// <summary>Those that say something. What one that only hides others concluded is not stored: at a stop it may be concluded otherwise.</summary>
-    public static RuleSet Telling => RuleSet.Of(All.Rules.Where(r => r.Diagnosis is not null));
-
     /// <summary>The set with only this rule.</summary>
     public static RuleSet Only(string id) => RuleSet.Of(All.Rules.Where(r => r.Id == id));
 

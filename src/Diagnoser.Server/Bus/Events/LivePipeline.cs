@@ -65,7 +65,7 @@ internal sealed class LivePipeline(
     {
         var rules = runbooks.Rules;
         var engine = new DiagnosisEngine(rules);
-        var rebuilt = await new Rebuild(store, rules, engine, said, told).RunAsync(null, clock.GetUtcNow(), cancellationToken);
+        var rebuilt = await new Rebuild(store, rules, engine, said, told).RunAsync(null, times.Now, cancellationToken);
         (_current, _rules) = (new EventPipeline(engine, keeper, times, report), rules);
         return rebuilt;
     }
