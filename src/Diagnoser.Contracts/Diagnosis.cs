@@ -78,6 +78,9 @@ public sealed record Diagnosis(
     /// <summary>Version of this contract.</summary>
     public int Schema { get; init; } = 1;
 
+    /// <summary>What the rule said then, as a hash: another one after each change of the rule. Null in what older versions kept.</summary>
+    public string? RuleVersion { get; init; }
+
     /// <summary>The service it is about, if any.</summary>
     public string? Service { get; init; }
 

@@ -57,6 +57,7 @@ internal static class DiagnosisBuilder
             fixes,
             [.. match.Events.Select(m => m.Event.Id).Distinct()])
         {
+            RuleVersion = rule.Version,
             Service = subject.Service,
             Stack = subject.Stack,
             Run = subject.Run,

@@ -55,8 +55,8 @@ internal sealed class RuleWindows
         var window = _windows.Get(key, clock);
         (window.Told ??= []).Add(episode);
 
-        // What began but now may turn out to have begun otherwise, and all its events come again.
-        var isFinal = opened <= _plan.ConcludedUntil(clock);
+        // What began but now may turn out to have begun otherwise, and all its events come again; what another wording of the rule told stands.
+        var isFinal = opened <= _plan.ConcludedUntil(clock) || diagnosis.RuleVersion != Rule.Version;
         if (isFinal)
         {
             window.FinalAnchor = window.Before?.Anchor ?? window.FinalAnchor;

@@ -86,6 +86,9 @@ public sealed record Rule
     /// <summary>The tests inside the file.</summary>
     public IReadOnlyList<RuleTest> Tests { get; init; } = [];
 
+    /// <summary>What it says, in a few hex digits: another one after any change of its keys or values, overrides included, tests left out.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>The file it was read from.</summary>
     public string File { get; init; } = "";
 }

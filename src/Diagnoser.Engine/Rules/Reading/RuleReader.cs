@@ -20,7 +20,7 @@ public static class RuleReader
     public static RuleReading Read(RuleNode root, string file, DateOnly? today = null, ReadFor purpose = ReadFor.Authors)
     {
         var log = new FindingLog(file);
-        var rule = MapReader.Of(root, log, "", "{ rule: my-rule, title: … }") is { } map ? Read(map, log, today, purpose) : null;
+        var rule = MapReader.Of(root, log, "", "{ rule: my-rule, title: … }") is { } map ? Read(map, log, today, purpose) with { Version = RuleVersion.Of(root) } : null;
         return new RuleReading(log.HasErrors ? null : rule, log.Findings);
     }
 

@@ -68,6 +68,28 @@ public sealed class LivePipelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_rule_said_stands_although_it_would_not_say_it_any_more()
+    {
+        _ = _rules.Write("a.yaml", Loose("a", 7));
+        var (runbooks, pipeline) = await BeginAsync();
+        await EndAsync(pipeline, ("x", 7));
+
+        _ = _rules.Write("a.yaml", Loose("a", 8));
+        _ = runbooks.Take(RunbookFolder.Collect(runbooks.Paths, runbooks.Taken), _clock.GetUtcNow());
+        await pipeline.RefreshAsync(Cancelled);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await EndAsync(pipeline, ("x", 8));
+
+        Assert.Equal(["a: x ended with 7 on web-3", "a: x ended with 8 on web-3"], Said());
+        var kept = await _store.Store.DiagnosesAsync(new DiagnosisQuery(), Cancelled);
+        Assert.All(kept, d => Assert.Null(d.HiddenBy));
+        Assert.Equal(2, kept.DistinctBy(d => d.RuleVersion).Count());
+
+        // All runs of a container are one key, so that what comes later is looked at together with what was said.
+        static string Loose(string id, int code) => RuleFolder.Rule(id, code).Replace("by: [container.run]", "by: [container.id]", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_that_have_not_changed_keep_the_engine()
     {
         _ = _rules.Write("a.yaml", RuleFolder.Rule("a"));
