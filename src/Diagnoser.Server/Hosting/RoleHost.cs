@@ -52,7 +52,7 @@ internal sealed class RoleHost : IAsyncDisposable
 
         if (plan.Correlates)
         {
-            _roles.Add(new RunbookWatch(plan.Runbooks, Readiness, plan.Clock, plan.Logging.CreateLogger<RunbookWatch>()));
+            _roles.Add(new RunbookWatch(plan.Runbooks, RunbooksAsked, Readiness, plan.Clock, plan.Logging.CreateLogger<RunbookWatch>()));
         }
 
         var sender = _bus ?? (IMessageSender)new InProcessSender(diagnoses, incidents, plan.Store, plan.Clock);
@@ -68,6 +68,9 @@ internal sealed class RoleHost : IAsyncDisposable
 
     /// <summary>Set when something was written for the bus.</summary>
     public Signal Outbox { get; } = new();
+
+    /// <summary>Set it to have the runbooks looked at now.</summary>
+    public Signal RunbooksAsked { get; } = new();
 
     public Readiness Readiness { get; } = new();
 
@@ -107,6 +110,7 @@ internal sealed class RoleHost : IAsyncDisposable
         }
 
         Outbox.Dispose();
+        RunbooksAsked.Dispose();
         _due.Dispose();
         _forwarded.Dispose();
     }

@@ -1,3 +1,4 @@
+using Diagnoser.Server.Bus;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,13 @@ namespace Diagnoser.Server.Runbooks;
 /// Takes changed runbooks while the program runs. It looks at the files themselves again and again: changes below a bind mount, on a network
 /// file system or behind an exchanged link are announced by nobody.
 /// </summary>
-internal sealed partial class RunbookWatch(RunbooksInUse runbooks, Readiness readiness, TimeProvider clock, ILogger<RunbookWatch> logger) : IRole
+/// <param name="runbooks">The rules in use.</param>
+/// <param name="asked">Set when somebody wants it to look now.</param>
+/// <param name="readiness">Where it says which files are broken.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="logger">Where it says what has changed.</param>
+internal sealed partial class RunbookWatch(
+    RunbooksInUse runbooks, Signal asked, Readiness readiness, TimeProvider clock, ILogger<RunbookWatch> logger) : IRole
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -27,11 +34,24 @@ internal sealed partial class RunbookWatch(RunbooksInUse runbooks, Readiness rea
     {
         Show();
         using var timer = new PeriodicTimer(Period, clock);
+        var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+        var ask = asked.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            while (true)
             {
-                Try();
+                var next = await Task.WhenAny(tick, ask);
+                await next;
+                if (next == ask)
+                {
+                    Try(LookNow);
+                    ask = asked.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
+                else
+                {
+                    Try(Look);
+                    tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -55,11 +75,27 @@ internal sealed partial class RunbookWatch(RunbooksInUse runbooks, Readiness rea
         _seen = isNew ? now : null;
     }
 
-    private void Try()
+    /// <summary>Somebody asked: what stands in the files is all of it.</summary>
+    private void LookNow()
+    {
+        var now = RunbookFolder.Collect(runbooks.Paths, runbooks.Taken);
+        if (now.IsSame(runbooks.Taken))
+        {
+            Log.Unchanged(logger);
+        }
+        else
+        {
+            Tell(runbooks.Take(now, clock.GetUtcNow()));
+        }
+
+        _seen = null;
+    }
+
+    private void Try(Action look)
     {
         try
         {
-            Look();
+            look();
             _ = _outage.Ended();
         }
 #pragma warning disable CA1031 // because the rules in use are worth more than the new ones, and it is told
@@ -120,6 +156,9 @@ internal sealed partial class RunbookWatch(RunbooksInUse runbooks, Readiness rea
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Information, Message = "runbooks: looked at as asked, nothing has changed")]
+        public static partial void Unchanged(ILogger logger);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "runbooks: {Rules}")]
         public static partial void Changed(ILogger logger, string rules);
 

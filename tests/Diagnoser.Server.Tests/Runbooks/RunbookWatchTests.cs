@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Server.Bus;
 using Diagnoser.Server.Hosting;
 using Diagnoser.Server.Runbooks;
 using Diagnoser.Server.Telemetry;
@@ -17,11 +18,13 @@ public sealed class RunbookWatchTests : IDisposable
     private readonly StringWriter _log = new();
     private readonly ILoggerFactory _logging;
     private readonly Readiness _readiness = new();
+    private readonly Signal _asked = new();
 
     public RunbookWatchTests() => _logging = LineLoggerProvider.Factory(_log, _clock, dated: false, target: null);
 
     public void Dispose()
     {
+        _asked.Dispose();
         _logging.Dispose();
         _log.Dispose();
         _folder.Dispose();
@@ -358,7 +361,7 @@ public sealed class RunbookWatchTests : IDisposable
     private (RunbooksInUse Runbooks, RunbookWatch Watch) Watch()
     {
         var runbooks = _folder.Load(_clock.GetUtcNow());
-        return (runbooks, new RunbookWatch(runbooks, _readiness, _clock, _logging.CreateLogger<RunbookWatch>()));
+        return (runbooks, new RunbookWatch(runbooks, _asked, _readiness, _clock, _logging.CreateLogger<RunbookWatch>()));
     }
 
     private static void Settle(RunbookWatch watch)

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Telemetry;
 using Diagnoser.Server.Api;
+using Diagnoser.Server.Bus;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules;
 using Diagnoser.Server.Hosting;
@@ -37,6 +39,7 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
             var broker = BusSettings.Broker(settings)! with { ConnectionName = "diagnoser-server" };
             var plan = Plans.Of(settings, options.Roles, store, runbooks, surroundings.Clock, logging) with { Broker = broker };
             await using var host = new RoleHost(plan);
+            using var hangUp = OnHangUp(host.RunbooksAsked);
             Log.Starts(logger, string.Join(", ", options.Roles), broker.Address, store.Description, Report.Count(runbooks.Rules.Rules.Count, "rule"), plan.Tells);
             await host.RunAsync(cancellationToken);
         }
@@ -48,6 +51,13 @@ internal sealed partial class ServerSession(ServerOptions options, Surroundings 
         Log.Stopped(logger);
         return ExitCodes.Done;
     }
+
+    // As services do: a hang-up means to look at the files again, not to end.
+    private static PosixSignalRegistration OnHangUp(Signal asked) => PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    {
+        signal.Cancel = true;
+        asked.Set();
+    });
 
     // A server that starts before its database, as after a power cut, waits for it.
     private async Task<IStore> OpenStoreAsync(Settings settings, DataFolder? folder, ILogger logger, CancellationToken cancellationToken)
