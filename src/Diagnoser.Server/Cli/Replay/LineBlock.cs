@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Diagnoser.Collector;
 
 namespace Diagnoser.Server.Cli.Replay;
 
@@ -32,6 +33,9 @@ internal sealed class LineBlock
 
     /// <summary>Completes when the lines are parsed.</summary>
     public Task Parsed => _parsed.Task;
+
+    /// <summary>What was concluded from the lines, in their order.</summary>
+    public List<Conclusion> Conclusions { get; } = [];
 
     /// <summary>A line, once parsed.</summary>
     public ref readonly BlockLine this[int index] => ref _lines[index];
@@ -67,10 +71,21 @@ internal sealed class LineBlock
         }
     }
 
+    /// <summary>Makes the events of the lines that were parsed; blocks are to come in their order.</summary>
+    public void MakeEvents(RawEventReader raw)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            ref var line = ref _lines[i];
+            (line.Event, line.Problem) = RecordedLines.Read(raw, this, line);
+        }
+    }
+
     /// <summary>Makes it ready for other lines.</summary>
     public void Reset()
     {
         _parsed = New();
+        Conclusions.Clear();
         (Length, Count, IsFirst, BeginsTooLong) = (0, 0, false, false);
     }
 

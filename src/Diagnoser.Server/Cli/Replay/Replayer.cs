@@ -7,20 +7,23 @@ using Diagnoser.Server.Cli.Output;
 namespace Diagnoser.Server.Cli.Replay;
 
 /// <summary>
-/// A recording through the engine. One task reads blocks of lines and others parse them, in any order; the caller concludes and prints in
-/// the order of the lines, and parses a block itself when its turn has come and nobody did.
+/// A recording through the engine. One task reads blocks of lines and others parse them, in any order. Then each block passes three tasks in
+/// the order of the lines: one makes its events, one concludes, one prints. They are apart since concluding takes longest and must not wait.
 /// </summary>
 internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog damage, TimeProvider clock)
 {
     private const int LineLimit = 1 << 20;
 
-    // Few lines under way: what the garbage collector finds alive it must copy.
-    private const int Blocks = 8;
+    // Few lines under way: what the garbage collector finds alive it must copy. But some for each task, so that none waits for another.
+    private const int Blocks = 16;
 
     private readonly RawEventReader _raw = new();
+    private readonly EventLineParser _parser = new();
     private readonly Channel<LineBlock> _free = Channel.CreateUnbounded<LineBlock>();
     private readonly Channel<LineBlock> _toParse = Channel.CreateUnbounded<LineBlock>();
     private readonly Channel<LineBlock> _inOrder = Channel.CreateUnbounded<LineBlock>();
+    private readonly Channel<LineBlock> _made = Channel.CreateUnbounded<LineBlock>();
+    private readonly Channel<LineBlock> _concluded = Channel.CreateUnbounded<LineBlock>();
     private long _lines;
     private long _events;
     private TimeSpan _took;
@@ -34,17 +37,22 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
             _ = _free.Writer.TryWrite(new LineBlock());
         }
 
-        var reading = Task.Run(() => ReadAsync(stream, stop.Token), stop.Token);
-        var parsing = Enumerable.Range(1, Math.Clamp(Environment.ProcessorCount - 1, 1, 4)).Select(_ => Task.Run(() => ParseAsync(stop.Token), stop.Token)).ToList();
+        List<Task> tasks =
+        [
+            Task.Run(() => ReadAsync(stream, stop.Token), stop.Token),
+            .. Enumerable.Range(1, Math.Clamp(Environment.ProcessorCount - 1, 1, 4)).Select(_ => Task.Run(() => ParseAsync(stop.Token), stop.Token)),
+            Task.Run(() => PassAsync(_inOrder, MakeAsync, _made, stop.Token), stop.Token),
+            Task.Run(() => PassAsync(_made, Conclude, _concluded, stop.Token), stop.Token),
+        ];
         try
         {
-            await ConcludeAsync(stop.Token);
-            await reading;
+            // What goes wrong before is passed on to here.
+            await PassAsync(_concluded, Print, _free, stop.Token);
         }
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll([reading, .. parsing]).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(tasks).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         report.Take(engine.Finish());
@@ -102,45 +110,79 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
         }
     }
 
-    private async Task ConcludeAsync(CancellationToken cancellationToken)
+    /// <summary>Hands each block from one channel to the next, and the end, or what went wrong, after the last.</summary>
+    private static async Task PassAsync(
+        Channel<LineBlock> from, Func<LineBlock, ValueTask> work, Channel<LineBlock> to, CancellationToken cancellationToken)
     {
-        var parser = new EventLineParser();
-        await foreach (var block in _inOrder.Reader.ReadAllAsync(cancellationToken))
+        Exception? problem = null;
+        try
         {
-            if (block.TryClaim())
+            await foreach (var block in from.Reader.ReadAllAsync(cancellationToken))
             {
-                block.Parse(parser, LineLimit);
+                await work(block);
+                _ = to.Writer.TryWrite(block);
             }
-
-            await block.Parsed;
-            for (var i = 0; i < block.Count; i++)
-            {
-                Conclude(block, block[i]);
-            }
-
-            report.Flush();
-            block.Reset();
-            _ = _free.Writer.TryWrite(block);
+        }
+        catch (Exception e)
+        {
+            problem = e;
+            throw;
+        }
+        finally
+        {
+            to.Writer.Complete(problem);
         }
     }
 
-    private void Conclude(LineBlock block, in BlockLine line)
+    private async ValueTask MakeAsync(LineBlock block)
     {
-        _lines++;
-        var (dockerEvent, problem) = RecordedLines.Read(_raw, block, line);
-        if (problem is not null)
+        // When its turn has come and nobody did.
+        if (block.TryClaim())
         {
-            damage.Add(_lines, problem);
+            block.Parse(_parser, LineLimit);
         }
-        else if (dockerEvent is not null)
+
+        await block.Parsed;
+        block.MakeEvents(_raw);
+    }
+
+    private ValueTask Conclude(LineBlock block)
+    {
+        for (var i = 0; i < block.Count; i++)
         {
-            _events++;
-            if (BlindWindows.Of(dockerEvent) is { } window)
+            _lines++;
+            if (block[i].Problem is { } problem)
             {
-                report.Take(window);
+                damage.Add(_lines, problem);
+            }
+            else if (block[i].Event is { } dockerEvent)
+            {
+                _events++;
+                var conclusion = new Conclusion(BlindWindows.Of(dockerEvent), engine.Process(dockerEvent));
+                if (conclusion.Blind is not null || !ReferenceEquals(conclusion.Output, EngineOutput.Nothing))
+                {
+                    block.Conclusions.Add(conclusion);
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask Print(LineBlock block)
+    {
+        foreach (var (blind, output) in block.Conclusions)
+        {
+            if (blind is not null)
+            {
+                report.Take(blind);
             }
 
-            report.Take(engine.Process(dockerEvent));
+            report.Take(output);
         }
+
+        report.Flush();
+        block.Reset();
+        return ValueTask.CompletedTask;
     }
 }
