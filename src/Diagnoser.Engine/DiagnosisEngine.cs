@@ -117,9 +117,27 @@ public sealed class DiagnosisEngine
     public EngineOutput Process(DockerEvent dockerEvent)
     {
         _released.Clear();
-        _ledger.Observe(dockerEvent, _released);
+        Judge(dockerEvent, _released);
         Conclude();
         return Take();
+    }
+
+    /// <summary>
+    /// The first half of <see cref="Process"/>: adds to <paramref name="released"/> what the run ledger lets go of, for
+    /// <see cref="Conclude(ReadOnlySpan{DockerEvent})"/>. The halves share nothing, so that two threads can do them: each half on one thread at a
+    /// time and in the order of the events, and nothing else of the engine meanwhile.
+    /// </summary>
+    public void Judge(DockerEvent dockerEvent, List<DockerEvent> released) => _ledger.Observe(dockerEvent, released);
+
+    /// <summary>The second half of <see cref="Process"/>: takes what <see cref="Judge"/> released for one event.</summary>
+    public EngineOutput Conclude(ReadOnlySpan<DockerEvent> released)
+    {
+        foreach (var dockerEvent in released)
+        {
+            Conclude(dockerEvent);
+        }
+
+        return _output.Take();
     }
 
     /// <summary>The clock has reached this time on every host: what waited for it is decided.</summary>
@@ -153,26 +171,31 @@ public sealed class DiagnosisEngine
     {
         foreach (var released in _released)
         {
-            var amended = _judged.IsAmended(released);
-            if (released.Exit is not null)
-            {
-                _output.Ends.Add(released);
-            }
+            Conclude(released);
+        }
+    }
 
-            try
-            {
-                _topology?.Note(released);
-                var before = _output.Diagnoses.Count;
-                _host.Process(released, amended, _output);
-                Lift(before);
-                Lift(released, amended);
-            }
+    private void Conclude(DockerEvent released)
+    {
+        var amended = _judged.IsAmended(released);
+        if (released.Exit is not null)
+        {
+            _output.Ends.Add(released);
+        }
+
+        try
+        {
+            _topology?.Note(released);
+            var before = _output.Diagnoses.Count;
+            _host.Process(released, amended, _output);
+            Lift(before);
+            Lift(released, amended);
+        }
 #pragma warning disable CA1031 // because the other events that were released with this one are in no other list any more
-            catch (Exception problem)
+        catch (Exception problem)
 #pragma warning restore CA1031
-            {
-                _output.Faults.Add(new EngineFault(released, $"{problem.GetType().Name}: {problem.Message}"));
-            }
+        {
+            _output.Faults.Add(new EngineFault(released, $"{problem.GetType().Name}: {problem.Message}"));
         }
     }
 

@@ -35,6 +35,9 @@ internal struct BlockLine
 
     public string? Problem { get; set; }
 
+    /// <summary>How many of the events that were released for the block's lines were so up to this line.</summary>
+    public int Released { get; set; }
+
     /// <summary>What stands where in a raw line.</summary>
     public RawLine Raw;
 }

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Diagnoser.Collector;
+using Diagnoser.Contracts;
 
 namespace Diagnoser.Server.Cli.Replay;
 
@@ -34,11 +35,14 @@ internal sealed class LineBlock
     /// <summary>Completes when the lines are parsed.</summary>
     public Task Parsed => _parsed.Task;
 
+    /// <summary>The events that were released for the lines, in the order of both.</summary>
+    public List<DockerEvent> Released { get; } = [];
+
     /// <summary>What was concluded from the lines, in their order.</summary>
     public List<Conclusion> Conclusions { get; } = [];
 
     /// <summary>A line, once parsed.</summary>
-    public ref readonly BlockLine this[int index] => ref _lines[index];
+    public ref BlockLine this[int index] => ref _lines[index];
 
     /// <summary>The bytes of one of the lines.</summary>
     public ReadOnlySpan<byte> Of(in BlockLine line) => Bytes.AsSpan(line.Start, line.Length);
@@ -85,6 +89,7 @@ internal sealed class LineBlock
     public void Reset()
     {
         _parsed = New();
+        Released.Clear();
         Conclusions.Clear();
         (Length, Count, IsFirst, BeginsTooLong) = (0, 0, false, false);
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Diagnoser.Collector;
+using Diagnoser.Contracts;
 using Diagnoser.Engine;
 using Diagnoser.Server.Cli.Output;
 
@@ -8,7 +10,7 @@ namespace Diagnoser.Server.Cli.Replay;
 
 /// <summary>
 /// A recording through the engine. One task reads blocks of lines and others parse them, in any order. Then each block passes three tasks in
-/// the order of the lines: one makes its events, one concludes, one prints. They are apart since concluding takes longest and must not wait.
+/// the order of the lines: one makes its events and judges them, one concludes, one prints. They are apart since none of them can be shared.
 /// </summary>
 internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog damage, TimeProvider clock)
 {
@@ -22,7 +24,7 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
     private readonly Channel<LineBlock> _free = Channel.CreateUnbounded<LineBlock>();
     private readonly Channel<LineBlock> _toParse = Channel.CreateUnbounded<LineBlock>();
     private readonly Channel<LineBlock> _inOrder = Channel.CreateUnbounded<LineBlock>();
-    private readonly Channel<LineBlock> _made = Channel.CreateUnbounded<LineBlock>();
+    private readonly Channel<LineBlock> _judged = Channel.CreateUnbounded<LineBlock>();
     private readonly Channel<LineBlock> _concluded = Channel.CreateUnbounded<LineBlock>();
     private long _lines;
     private long _events;
@@ -41,8 +43,8 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
         [
             Task.Run(() => ReadAsync(stream, stop.Token), stop.Token),
             .. Enumerable.Range(1, Math.Clamp(Environment.ProcessorCount - 1, 1, 4)).Select(_ => Task.Run(() => ParseAsync(stop.Token), stop.Token)),
-            Task.Run(() => PassAsync(_inOrder, MakeAsync, _made, stop.Token), stop.Token),
-            Task.Run(() => PassAsync(_made, Conclude, _concluded, stop.Token), stop.Token),
+            Task.Run(() => PassAsync(_inOrder, JudgeAsync, _judged, stop.Token), stop.Token),
+            Task.Run(() => PassAsync(_judged, Conclude, _concluded, stop.Token), stop.Token),
         ];
         try
         {
@@ -134,7 +136,7 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
         }
     }
 
-    private async ValueTask MakeAsync(LineBlock block)
+    private async ValueTask JudgeAsync(LineBlock block)
     {
         // When its turn has come and nobody did.
         if (block.TryClaim())
@@ -144,26 +146,46 @@ internal sealed class Replayer(DiagnosisEngine engine, Report report, DamageLog 
 
         await block.Parsed;
         block.MakeEvents(_raw);
+        Judge(block);
     }
 
-    private ValueTask Conclude(LineBlock block)
+    private void Judge(LineBlock block)
     {
         for (var i = 0; i < block.Count; i++)
         {
             _lines++;
-            if (block[i].Problem is { } problem)
+            ref var line = ref block[i];
+            if (line.Problem is not null)
             {
-                damage.Add(_lines, problem);
+                damage.Add(_lines, line.Problem);
             }
-            else if (block[i].Event is { } dockerEvent)
+            else if (line.Event is not null)
             {
                 _events++;
-                var conclusion = new Conclusion(BlindWindows.Of(dockerEvent), engine.Process(dockerEvent));
+                engine.Judge(line.Event, block.Released);
+            }
+
+            line.Released = block.Released.Count;
+        }
+    }
+
+    private ValueTask Conclude(LineBlock block)
+    {
+        var from = 0;
+        ReadOnlySpan<DockerEvent> all = CollectionsMarshal.AsSpan(block.Released);
+        for (var i = 0; i < block.Count; i++)
+        {
+            ref readonly var line = ref block[i];
+            if (line.Event is not null)
+            {
+                var conclusion = new Conclusion(BlindWindows.Of(line.Event), engine.Conclude(all[from..line.Released]));
                 if (conclusion.Blind is not null || !ReferenceEquals(conclusion.Output, EngineOutput.Nothing))
                 {
                     block.Conclusions.Add(conclusion);
                 }
             }
+
+            from = line.Released;
         }
 
         return ValueTask.CompletedTask;
