@@ -137,7 +137,7 @@ public sealed class DiagnosisEngine
             Conclude(dockerEvent);
         }
 
-        return _output.Take();
+        return Take();
     }
 
     /// <summary>The clock has reached this time on every host: what waited for it is decided.</summary>
