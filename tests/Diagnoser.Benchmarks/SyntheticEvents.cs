@@ -57,6 +57,9 @@ internal static class SyntheticEvents
                 if (kind == RuleKind.Pair && hits)
                 {
                     events.Add(container.Event(EventTypes.KernelOomKill, time, events.Count, With(AttributeNames.OomConstraint, "memcg"), With(AttributeNames.ProcessPid, 4711)));
+
+                    // What follows from it is later, if only by a little: at one instant nothing says which came first.
+                    time = time.AddTicks(1);
                 }
 
                 var code = !hits ? 0 : kind == RuleKind.Pair ? 137 : SyntheticRuleSets.ExitCode(container.Rule);
