@@ -22,7 +22,7 @@ public sealed class DiagnosisEngine
     private readonly RuleTier? _fleet;
     private readonly FleetForwarding? _forwarding;
     private readonly TimeSpan _disorder;
-    private readonly JudgedEnds _judged = new();
+    private readonly ReleasedIds _before = new();
     private readonly TopologyMap? _topology;
 
     // Reused from call to call: most events make nothing known.
@@ -177,7 +177,7 @@ public sealed class DiagnosisEngine
 
     private void Conclude(DockerEvent released)
     {
-        var amended = _judged.IsAmended(released);
+        var amended = _before.IsAmended(released);
         if (released.Exit is not null)
         {
             _output.Ends.Add(released);

@@ -88,6 +88,12 @@ internal sealed class RuleWindows
         };
         var window = _windows.Get(key, clock);
         var changed = amended ? window.Remove(sighting.Id) : -1;
+        if (amended && changed < 0)
+        {
+            // Its run may have been another.
+            Forget(_windows.Holding(sighting.Id, selection), sighting.Id, steps);
+        }
+
         var at = window.Insert(sighting);
         if (at < 0)
         {
@@ -110,7 +116,12 @@ internal sealed class RuleWindows
     {
         var id = EventKey.Of(dockerEvent.Id);
         var key = _key.Of(selection, dockerEvent, Captures.None);
-        foreach (var window in key is { } one && _windows.Find(one) is { } found ? [found] : _windows.Holding(id, selection))
+        Forget(key is { } one && _windows.Find(one) is { } found ? [found] : _windows.Holding(id, selection), id, steps);
+    }
+
+    private void Forget(IReadOnlyList<KeyWindow> windows, EventKey id, List<MatchStep> steps)
+    {
+        foreach (var window in windows)
         {
             if (window.Remove(id) is >= 0 and var at)
             {

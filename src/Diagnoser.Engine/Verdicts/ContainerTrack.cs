@@ -27,6 +27,9 @@ internal sealed class ContainerTrack(HostTrack host, string id)
 
     public SeenIds Seen { get; } = new();
 
+    /// <summary>Facts that may be released again; null if there never was one.</summary>
+    public EarlyFacts? Early { get; set; }
+
     /// <summary>Its place in the order of last use; null once it is forgotten.</summary>
     public LinkedListNode<ContainerTrack>? Place { get; set; }
 
@@ -53,17 +56,27 @@ internal sealed class ContainerTrack(HostTrack host, string id)
         return null;
     }
 
-    /// <summary>The same, with a new run if evidence comes before its start.</summary>
-    public RunTrack RunFor(DockerEvent evidence, TimeSpan after)
+    /// <summary>The newest run with this main process.</summary>
+    public RunTrack? RunOfProcess(long? pid)
     {
-        var run = RunAt(evidence.Time, after);
-        if (run is null)
+        for (var index = _runs.Count - 1; pid is not null && index >= 0; index--)
         {
-            run = Insert(new RunTrack(), evidence.Time);
-            if (evidence.Run is { } known)
+            if (_runs[index].MainPid == pid)
             {
-                run.Starts(known.StartedAt, known.StartedAt);
+                return _runs[index];
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>A new run, of which evidence is known before its start.</summary>
+    public RunTrack Begin(DockerEvent evidence)
+    {
+        var run = Insert(new RunTrack(), evidence.Time);
+        if (evidence.Run is { } known)
+        {
+            run.Starts(known.StartedAt, known.StartedAt);
         }
 
         return run;
@@ -98,6 +111,12 @@ internal sealed class ContainerTrack(HostTrack host, string id)
 
         var run = same ?? Alive(death.Time) ?? Insert(new RunTrack(), death.Time);
         run.Ends(death);
+        if (_runs.Find(other => other != run && other.Begin >= run.EndTime) is { } next)
+        {
+            // The next start, and what belongs to it, came before this end.
+            run.HandOver(next);
+        }
+
         return run;
     }
 

@@ -112,13 +112,31 @@ internal sealed class RunLedger(LedgerOptions options)
             default:
                 var run = Note(container, dockerEvent);
                 MoveClock(host, dockerEvent.Time, released);
-                released.Add(Enrichment.Of(dockerEvent, container, run));
+                var known = Enrichment.Of(dockerEvent, container, run);
+                released.Add(known);
                 if (run is not null)
                 {
                     JudgeLate(container, released);
                 }
 
+                if (EarlyFacts.IsOpen(dockerEvent))
+                {
+                    (container.Early ??= new EarlyFacts()).Add(dockerEvent, known);
+                }
+
                 break;
+        }
+
+        Review(container, released);
+    }
+
+    /// <summary>What came before its run was known is released again once it is.</summary>
+    private void Review(ContainerTrack container, List<DockerEvent> released)
+    {
+        if (container.Early is { } early)
+        {
+            early.Forget(container.Host.Clock - options.Late);
+            early.Review(fact => Enrichment.Of(fact, container, RunOf(container, fact)), released);
         }
     }
 
@@ -156,7 +174,7 @@ internal sealed class RunLedger(LedgerOptions options)
     /// <summary>Enters a fact into the run that it belongs to.</summary>
     private RunTrack? Note(ContainerTrack container, DockerEvent fact)
     {
-        RunTrack? run;
+        var run = RunOf(container, fact);
         switch (fact.Type)
         {
             case EventTypes.ContainerCreate:
@@ -166,29 +184,22 @@ internal sealed class RunLedger(LedgerOptions options)
                 run = container.Start(fact);
                 break;
             case EventTypes.ContainerKill:
-                run = container.RunFor(fact, options.Settle);
-                run.Add(ApiSignal.From(fact));
+                (run ??= container.Begin(fact)).Add(ApiSignal.From(fact));
                 break;
             case EventTypes.ContainerStop:
-                run = container.RunFor(fact, options.Late);
-                run.AddStop(fact.Time);
+                (run ??= container.Begin(fact)).AddStop(fact.Time);
                 break;
             case EventTypes.ContainerOom:
-                run = container.RunFor(fact, options.Late);
-                run.AddOom(fact.Time);
+                (run ??= container.Begin(fact)).AddOom(fact.Time);
                 break;
             case EventTypes.KernelOomKill:
-                var kill = KernelKill.From(fact);
-                run = container.Runs.LastOrDefault(run => run.MainPid is { } pid && pid == kill.Pid) ?? container.RunFor(fact, KernelSkew);
-                run.Add(kill);
+                (run ??= container.Begin(fact)).Add(KernelKill.From(fact));
                 break;
             case EventTypes.ContainerDestroy:
-                run = container.RunAt(fact.Time, options.Remember);
                 container.Destroyed = fact.Time;
                 container.Host.Ended.Enqueue((container, fact.Time));
                 break;
             default:
-                run = container.RunAt(fact.Time, TimeSpan.Zero);
                 break;
         }
 
@@ -199,6 +210,17 @@ internal sealed class RunLedger(LedgerOptions options)
 
         return run;
     }
+
+    /// <summary>The run that a fact belongs to, as far as is known now.</summary>
+    private RunTrack? RunOf(ContainerTrack container, DockerEvent fact) => fact.Type switch
+    {
+        EventTypes.ContainerKill => container.RunAt(fact.Time, options.Settle),
+        EventTypes.ContainerStop or EventTypes.ContainerOom => container.RunAt(fact.Time, options.Late),
+        EventTypes.KernelOomKill => container.RunOfProcess(fact.Attributes.Integer(AttributeNames.ProcessPid)) ?? container.RunAt(fact.Time, KernelSkew),
+        EventTypes.KernelLog => container.RunAt(fact.Time, KernelSkew),
+        EventTypes.ContainerDestroy => container.RunAt(fact.Time, options.Remember),
+        _ => container.RunAt(fact.Time, TimeSpan.Zero),
+    };
 
     /// <summary>Enters a restart of the daemon, or a time of blindness.</summary>
     private static void Note(HostTrack host, Absence absence)

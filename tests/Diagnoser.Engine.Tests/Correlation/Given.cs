@@ -53,12 +53,11 @@ internal static class Given
     {
         var engine = new DiagnosisEngine(RuleSet.Of(rules));
         var said = new Dictionary<string, Diagnosis>();
-        foreach (var output in events.Select(engine.Process).Concat(finish ? [engine.Finish()] : []))
+        var diagnoses = events.SelectMany(e => engine.Process(e).Diagnoses).ToList();
+        diagnoses.AddRange(finish ? engine.Finish().Diagnoses : []);
+        foreach (var diagnosis in diagnoses)
         {
-            foreach (var diagnosis in output.Diagnoses)
-            {
-                said[diagnosis.Id] = diagnosis;
-            }
+            said[diagnosis.Id] = diagnosis;
         }
 
         return [.. said.Values.Where(d => d.HiddenBy is null).Select(d => d.Rule).Order()];

@@ -1,9 +1,10 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Verdicts;
 
 namespace Diagnoser.Engine.Correlation;
 
-/// <summary>Remembers the latest judged ends, to know an amended verdict from a new one.</summary>
-internal sealed class JudgedEnds
+/// <summary>Remembers the latest judged ends and what may come again besides, to know what is amended from what is new.</summary>
+internal sealed class ReleasedIds
 {
     // An amendment follows within seconds; this many ends within seconds is beyond any host.
     private const int Limit = 10_000;
@@ -11,10 +12,10 @@ internal sealed class JudgedEnds
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>True if this event came before with a verdict; remembers it otherwise.</summary>
+    /// <summary>True if this event was released before, with another verdict or before its run was known; remembers it otherwise.</summary>
     public bool IsAmended(DockerEvent released)
     {
-        if (released.Exit is null)
+        if (released.Exit is null && !EarlyFacts.MayComeAgain(released.Type))
         {
             return false;
         }
