@@ -10,15 +10,20 @@ internal sealed class KernelEventFactory(EventFactory factory, string bootId)
 {
     private const string Source = "kernel";
 
+    /// <summary>
+    /// A process of a container. The kernel is often faster than the engine: a run whose end was published already is not said to be the one that this is
+    /// of, and its main process not the one to compare with, since the next run may have begun. By the times it can be told later.
+    /// </summary>
     public DockerEvent OfContainer(KernelFact fact, DateTimeOffset time, KnownContainer container)
     {
+        var isOver = container.Run is { } run && run == container.EndedRun;
         var made = factory.Of(TypeOf(fact), time, Source, container, Facts(fact),
         [
             .. Common(fact),
             new(AttributeNames.OomScope, SnapshotAttributes.Text(Scope(fact, container.Id))),
-            new(AttributeNames.ProcessIsMain, container.MainPid > 0 ? container.MainPid == fact.Pid : default(AttributeValue)),
+            new(AttributeNames.ProcessIsMain, container.MainPid > 0 && !isOver ? container.MainPid == fact.Pid : default(AttributeValue)),
         ]);
-        return made with { Evidence = [Lines(fact, time)] };
+        return made with { Run = isOver ? null : made.Run, Evidence = [Lines(fact, time)] };
     }
 
     /// <summary>A process of which nobody knows whose it was.</summary>
