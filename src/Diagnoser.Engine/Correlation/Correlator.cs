@@ -21,6 +21,7 @@ internal sealed class Correlator
 
     // Reused from call to call.
     private readonly List<SelectionHit> _hits = [];
+    private EventView? _view;
 
     public Correlator(RuleSet rules, RuleScope scope, EngineOptions options, ITopology? topology)
     {
@@ -160,11 +161,27 @@ internal sealed class Correlator
     }
 
     // An exception keeps a rule silent; what ends its condition is heard all the same.
-    private static bool IsExcepted(SelectionRef selectionRef, DockerEvent dockerEvent)
+    private bool IsExcepted(SelectionRef selectionRef, DockerEvent dockerEvent)
     {
         var rule = selectionRef.Rule;
-        return rule.Exceptions.Count > 0 && selectionRef.SelectionIndex < rule.Selections.Count
-            && rule.Exceptions.Any(x => (x.Until is not { } until || dockerEvent.Time < until) && x.Condition.Matches(dockerEvent, new Captures()));
+        if (rule.Exceptions.Count == 0 || selectionRef.SelectionIndex >= rule.Selections.Count)
+        {
+            return false;
+        }
+
+        var view = _view ??= new EventView(dockerEvent, new Captures());
+        view.Turn(dockerEvent);
+        view.Captures.Clear();
+        for (var i = 0; i < rule.Exceptions.Count; i++)
+        {
+            var exception = rule.Exceptions[i];
+            if ((exception.Until is not { } until || dockerEvent.Time < until) && exception.Condition.Holds(view))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Listen(HostClock clock, DockerEvent dockerEvent)

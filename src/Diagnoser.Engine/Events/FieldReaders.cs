@@ -19,12 +19,12 @@ internal static class FieldReaders
             FieldNames.HostName => (e, _) => Value.Of(e.Host.Name),
             FieldNames.ServiceName => (e, _) => Text(e.Service, absent),
             FieldNames.ServiceNamespace => (e, _) => Text(e.Stack, absent),
-            FieldNames.ServiceShortName => (e, _) => Text(ServiceNames.Short(e.Service, e.Stack), absent),
+            FieldNames.ServiceShortName => ShortName(absent),
             FieldNames.ContainerId => (e, _) => OfSubject(e, Subject.Container, e.Subject.Id, name, absent),
             FieldNames.ContainerName => (e, _) => OfSubject(e, Subject.Container, e.Subject.Name, name, absent),
             FieldNames.NetworkId => (e, _) => OfSubject(e, Subject.Network, e.Subject.Id, name, absent),
             FieldNames.NetworkName => (e, _) => OfSubject(e, Subject.Network, e.Subject.Name, name, absent),
-            FieldNames.ContainerRun => (e, _) => Run(e, absent),
+            FieldNames.ContainerRun => Run(absent),
             FieldNames.ExitEndedBy => (e, _) => e.Exit is { } exit ? Value.Of(WireName(exit.EndedBy)) : absent,
             FieldNames.ExitReason => (e, _) => Text(e.Exit?.Reason, absent),
             FieldNames.ExitCertainty => (e, _) => e.Exit is { } exit ? Value.Of(WireName(exit.Certainty)) : absent,
@@ -93,12 +93,20 @@ internal static class FieldReaders
         return absent;
     }
 
-    private static Value Run(DockerEvent e, Value absent)
+    private static FieldReader ShortName(Value absent)
     {
-        var id = e.Subject.Kind == Subject.Container ? e.Subject.Id : e.Attributes[FieldNames.ContainerId].Text;
-        return e.Run is null || string.IsNullOrEmpty(id)
-            ? absent
-            : Value.Of(string.Create(CultureInfo.InvariantCulture, $"{id}@{e.Run.StartedAt.UtcDateTime:O}"));
+        var texts = new RecentTexts<string>((service, stack) => ServiceNames.Short(service, stack)!);
+        return (e, _) => e.Service is not { Length: > 0 } service ? absent : Value.Of(e.Stack is { Length: > 0 } stack ? texts.Of(service, stack) : service);
+    }
+
+    private static FieldReader Run(Value absent)
+    {
+        var texts = new RecentTexts<DateTimeOffset>((id, startedAt) => string.Create(CultureInfo.InvariantCulture, $"{id}@{startedAt.UtcDateTime:O}"));
+        return (e, _) =>
+        {
+            var id = e.Subject.Kind == Subject.Container ? e.Subject.Id : e.Attributes[FieldNames.ContainerId].Text;
+            return e.Run is null || string.IsNullOrEmpty(id) ? absent : Value.Of(texts.Of(id, e.Run.StartedAt));
+        };
     }
 
     /// <summary>As it was given, else by the verdict.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Engine.Events;
@@ -7,23 +9,58 @@ internal static class LogTail
 {
     private const int Limit = 16 * 1024;
 
-    public static string? Join(DockerEvent dockerEvent)
+    /// <summary>The tail as a text; empty if no lines are attached.</summary>
+    public static string Join(DockerEvent dockerEvent)
     {
-        var lines = new List<string>();
+        var buffer = Array.Empty<char>();
+        return Read(dockerEvent, ref buffer).ToString();
+    }
+
+    /// <summary>The same without a text of its own, since most tails are looked through once and hold nothing.</summary>
+    /// <param name="dockerEvent">The event.</param>
+    /// <param name="buffer">Holds it; replaced by a larger one where it does not suffice.</param>
+    public static ReadOnlySpan<char> Read(DockerEvent dockerEvent, ref char[] buffer)
+    {
         var length = 0;
-        foreach (var text in dockerEvent.Evidence.Where(e => e.Kind == EvidenceKinds.Logs).SelectMany(LogLines.Of).Select(l => l.Text))
+        for (var i = 0; i < dockerEvent.Evidence.Count; i++)
         {
-            lines.Add(text);
-            length += text.Length + 1;
+            if (dockerEvent.Evidence[i] is { Kind: EvidenceKinds.Logs, Data.ValueKind: JsonValueKind.Array } logs)
+            {
+                foreach (var line in logs.Data.EnumerateArray())
+                {
+                    if (line.ValueKind == JsonValueKind.Object && line.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+                    {
+                        Append(text, ref buffer, ref length);
+                    }
+                }
+            }
         }
 
-        var first = 0;
-        for (; length > Limit && first < lines.Count - 1; first++)
+        return Newest(buffer.AsSpan(0, Math.Max(0, length - 1)));
+    }
+
+    // Each line ends with a line feed, which the last one loses again.
+    private static void Append(JsonElement text, ref char[] buffer, ref int length)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(text));
+        _ = reader.Read();
+        var most = length + reader.ValueSpan.Length + 1;
+        if (most > buffer.Length)
         {
-            length -= lines[first].Length + 1;
+            Array.Resize(ref buffer, Math.Max(most, buffer.Length * 2));
         }
 
-        var joined = string.Join('\n', lines.Skip(first));
+        length += reader.CopyString(buffer.AsSpan(length));
+        buffer[length++] = '\n';
+    }
+
+    private static ReadOnlySpan<char> Newest(ReadOnlySpan<char> joined)
+    {
+        while (joined.Length >= Limit && joined.IndexOf('\n') is >= 0 and var end)
+        {
+            joined = joined[(end + 1)..];
+        }
+
         return joined.Length > Limit ? joined[^Limit..] : joined;
     }
 }

@@ -27,6 +27,12 @@ internal sealed class TextScan
     /// <summary>Adds the selections of which the event's text holds a literal.</summary>
     public void Collect(EventView view, Candidates candidates)
     {
+        if (_field.IsTail)
+        {
+            Look(view.TailCharacters(), candidates);
+            return;
+        }
+
         var value = _field.Of(view);
         if (value.AsText is { } text)
         {
@@ -41,7 +47,7 @@ internal sealed class TextScan
         }
     }
 
-    private void Look(string text, Candidates candidates) => _automaton.Scan(text, new LiteralSink(_literals, text, candidates));
+    private void Look(ReadOnlySpan<char> text, Candidates candidates) => _automaton.Scan(text, new LiteralSink(_literals, text, candidates));
 }
 
 /// <summary>A literal and who is interested in it.</summary>

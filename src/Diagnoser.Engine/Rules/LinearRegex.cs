@@ -26,7 +26,7 @@ public sealed class LinearRegex
     public IReadOnlyList<string> GroupNames { get; }
 
     /// <summary>True if the text holds a match. Of a hostile text only the beginning is searched.</summary>
-    public bool IsMatch(string text) => _regex.Value.IsMatch(text.AsSpan(0, Math.Min(text.Length, Limit)));
+    public bool IsMatch(ReadOnlySpan<char> text) => _regex.Value.IsMatch(text[..Math.Min(text.Length, Limit)]);
 
     /// <summary>The first match. Of a hostile text only the beginning is searched.</summary>
     public Match Match(string text) =>

@@ -6,11 +6,13 @@ namespace Diagnoser.Engine.Rules;
 internal sealed class ReadField(string name)
 {
     private readonly FieldReader _reader = EventField.Reader(name);
-    private readonly bool _isTail = name == FieldNames.LogTail;
 
     /// <summary>Its name.</summary>
     public string Name => name;
 
+    /// <summary>True of the log tail, which is costly to read.</summary>
+    public bool IsTail { get; } = name == FieldNames.LogTail;
+
     /// <summary>Its value in the event that is looked at.</summary>
-    public Value Of(EventView view) => _isTail ? view.Tail(_reader) : _reader(view.Event, view.Captures);
+    public Value Of(EventView view) => IsTail ? view.Tail(_reader) : _reader(view.Event, view.Captures);
 }

@@ -70,6 +70,12 @@ public sealed class EventMatcherTests
             """{ "container.error|glob": "*refused", "container.networks|contains": ["x", "y"] }""",
             """[{ "container.label.team": "a" }, { "container.label.team": "b", "container.exit_code|not": 1 }]""",
             """{ "host.name|not": "host-1" }""",
+            """{ "log.tail|re": "(?<what>never) there" }""",
+            """{ "log.tail|contains": "not this", "service.name": "shop_web" }""",
+            """{ "container.run": "c1@never" }""",
+            """{ "container.run|startswith": "never", "service.short_name|not": "web" }""",
+            """{ "service.short_name": ["x", "y"] }""",
+            """{ "service.short_name|contains": "zz" }""",
             """{ "time|lt": "2020-01-01T00:00:00Z" }""");
         var when = Nodes.Rule(Json("zz", """{ "container.exit_code": 137 }""", "service.name in ['a', 'b'] || max(container.exit_code, 3) < 1 || !(size(container.error) * 2 > 1) || container.exit_code / 0 > 1"));
         var set = RuleSet.Of([.. rules.Rules, when]);
@@ -77,7 +83,10 @@ public sealed class EventMatcherTests
         var hits = new List<SelectionHit>();
         var dockerEvent = Nodes.Event(
             (AttributeNames.ExitCode, 137), (AttributeNames.Error, "dial tcp 10.0.0.7:5432: connection refused by peer, and no more than that was said"),
-            (AttributeNames.Volumes, AttributeValue.FromList(["a", "b"])), (AttributeNames.Networks, AttributeValue.FromList(["bridge"])));
+            (AttributeNames.Volumes, AttributeValue.FromList(["a", "b"])), (AttributeNames.Networks, AttributeValue.FromList(["bridge"]))) with
+        {
+            Evidence = [Nodes.Logs("listening on 8080", "it said \"done\" and ended")],
+        };
         for (var i = 0; i < 1000; i++)
         {
             matcher.Match(dockerEvent, hits);

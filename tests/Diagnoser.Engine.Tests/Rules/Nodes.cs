@@ -49,6 +49,9 @@ internal static class Nodes
             Attributes = AttributeMap.From(attributes.Select(a => KeyValuePair.Create(a.Name, a.Value))),
         };
 
+    public static Evidence Logs(params string[] lines) =>
+        new(EvidenceKinds.Logs, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), JsonSerializer.SerializeToElement(lines.Select(l => new { text = l })));
+
     public static Value Field(this DockerEvent dockerEvent, string name) => EventField.Read(dockerEvent, name);
 
     private static RuleNode Of(JsonElement element) => element.ValueKind switch

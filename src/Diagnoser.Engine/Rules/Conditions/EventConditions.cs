@@ -45,6 +45,12 @@ internal sealed class FieldCondition(ReadField field, ValueTest test) : EventCon
 
     internal override bool Holds(EventView view)
     {
+        if (field.IsTail)
+        {
+            var tail = view.TailCharacters();
+            return !tail.IsEmpty && test.Holds(tail, view);
+        }
+
         var value = field.Of(view);
         return !value.IsMissing && test.Holds(value, view);
     }
@@ -52,7 +58,7 @@ internal sealed class FieldCondition(ReadField field, ValueTest test) : EventCon
 
 internal sealed class ExistsCondition(ReadField field, bool wanted) : EventCondition
 {
-    internal override bool Holds(EventView view) => field.Of(view).IsMissing != wanted;
+    internal override bool Holds(EventView view) => (field.IsTail ? view.TailCharacters().IsEmpty : field.Of(view).IsMissing) != wanted;
 }
 
 /// <summary>The <c>when</c> of a selection: an expression over the fields of one event.</summary>

@@ -24,27 +24,31 @@ internal abstract class TextTest : ValueTest
         return false;
     }
 
-    protected abstract bool Holds(string text, Captures captures);
+    public sealed override bool Holds(ReadOnlySpan<char> characters, EventView view) => Holds(characters, view.Captures);
+
+    protected abstract bool Holds(ReadOnlySpan<char> text, Captures captures);
+
+    protected virtual bool Holds(string text, Captures captures) => Holds(text.AsSpan(), captures);
 }
 
 internal sealed class EqualTextTest(string operand, StringComparison comparison) : TextTest
 {
-    protected override bool Holds(string text, Captures captures) => text.Equals(operand, comparison);
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures) => text.Equals(operand, comparison);
 }
 
 internal sealed class ContainsTest(string operand, StringComparison comparison) : TextTest
 {
-    protected override bool Holds(string text, Captures captures) => text.Contains(operand, comparison);
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures) => text.Contains(operand, comparison);
 }
 
 internal sealed class StartsWithTest(string operand, StringComparison comparison) : TextTest
 {
-    protected override bool Holds(string text, Captures captures) => text.StartsWith(operand, comparison);
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures) => text.StartsWith(operand, comparison);
 }
 
 internal sealed class EndsWithTest(string operand, StringComparison comparison) : TextTest
 {
-    protected override bool Holds(string text, Captures captures) => text.EndsWith(operand, comparison);
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures) => text.EndsWith(operand, comparison);
 }
 
 /// <summary><c>*</c> stands for any characters, <c>?</c> for one. Goes back to the last star only, so its time is at most length times length.</summary>
@@ -52,7 +56,7 @@ internal sealed class GlobTest(string pattern, bool ignoreCase) : TextTest
 {
     private const int Limit = 4096;
 
-    protected override bool Holds(string text, Captures captures)
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures)
     {
         var end = Math.Min(text.Length, Limit);
         var (t, p, star, resume) = (0, 0, -1, 0);
@@ -86,13 +90,16 @@ internal sealed class GlobTest(string pattern, bool ignoreCase) : TextTest
 
 internal sealed class CidrTest(IPNetwork network) : TextTest
 {
-    protected override bool Holds(string text, Captures captures) =>
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures) =>
         text.Length <= 64 && IPAddress.TryParse(text, out var address) && network.Contains(address);
 }
 
 /// <summary>A regular expression of linear time; its named groups are caught.</summary>
 internal sealed class RegexTest(LinearRegex regex) : TextTest
 {
+    protected override bool Holds(ReadOnlySpan<char> text, Captures captures) =>
+        regex.IsMatch(text) && (regex.GroupNames.Count == 0 || Holds(text.ToString(), captures));
+
     protected override bool Holds(string text, Captures captures)
     {
         if (regex.GroupNames.Count == 0)

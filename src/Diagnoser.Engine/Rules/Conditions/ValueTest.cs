@@ -6,11 +6,16 @@ namespace Diagnoser.Engine.Rules.Conditions;
 internal abstract class ValueTest
 {
     public abstract bool Holds(Value value, EventView view);
+
+    /// <summary>The same of characters of which no text was made, since they are many.</summary>
+    public virtual bool Holds(ReadOnlySpan<char> characters, EventView view) => Holds(Value.Of(characters.ToString()), view);
 }
 
 internal sealed class NotTest(ValueTest inner) : ValueTest
 {
     public override bool Holds(Value value, EventView view) => !inner.Holds(value, view);
+
+    public override bool Holds(ReadOnlySpan<char> characters, EventView view) => !inner.Holds(characters, view);
 }
 
 internal sealed class AnyTest(ValueTest[] tests) : ValueTest
@@ -27,6 +32,19 @@ internal sealed class AnyTest(ValueTest[] tests) : ValueTest
 
         return false;
     }
+
+    public override bool Holds(ReadOnlySpan<char> characters, EventView view)
+    {
+        foreach (var test in tests)
+        {
+            if (test.Holds(characters, view))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 internal sealed class AllTest(ValueTest[] tests) : ValueTest
@@ -36,6 +54,19 @@ internal sealed class AllTest(ValueTest[] tests) : ValueTest
         foreach (var test in tests)
         {
             if (!test.Holds(value, view))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override bool Holds(ReadOnlySpan<char> characters, EventView view)
+    {
+        foreach (var test in tests)
+        {
+            if (!test.Holds(characters, view))
             {
                 return false;
             }
