@@ -34,7 +34,7 @@ public sealed class DiagnosisEngine
     {
         options ??= new EngineOptions();
         _ledger = new RunLedger(new LedgerOptions { Settle = options.Settle, Disorder = options.Disorder });
-        _topology = rules.UsesTopology ? new TopologyMap() : null;
+        _topology = rules.UsesTopology ? new TopologyMap(options.TopologyLimit) : null;
         _host = new RuleTier(rules, RuleScope.Host, options, _topology);
         _fleet = rules.HasFleet && !options.ForwardsFleet ? new RuleTier(rules, RuleScope.Fleet, options, _topology) : null;
         _forwarding = rules.HasFleet && options.ForwardsFleet ? new FleetForwarding(rules, options) : null;

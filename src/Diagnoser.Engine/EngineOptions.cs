@@ -1,4 +1,5 @@
 using Diagnoser.Engine.Correlation;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine;
 
@@ -28,6 +29,9 @@ public sealed record EngineOptions
 
     /// <summary>Most correlation keys kept per rule.</summary>
     public int KeyLimit { get; init; } = 100_000;
+
+    /// <summary>Most containers that the topology remembers; those that ended longest ago give way first.</summary>
+    public int TopologyLimit { get; init; } = TopologyMap.ContainerLimit;
 
     /// <summary>Who looks on; null for an engine that only diagnoses.</summary>
     internal IRuleWitness? Witness { get; init; }

@@ -142,6 +142,7 @@ internal sealed partial class RunbookWatch(
     private void Show()
     {
         Measures.Rules.Record(runbooks.Rules.Rules.Count);
+        Measures.OverridesEnded.Record(runbooks.EndedOverrides);
         Measures.RunbooksBroken.Record(runbooks.Broken.Sum(b => b.Files));
         if (runbooks.Broken.Count == 0)
         {

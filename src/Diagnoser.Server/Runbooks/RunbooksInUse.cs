@@ -26,6 +26,9 @@ internal sealed class RunbooksInUse
     /// <summary>Number of rules that were read then, with those that overrides disable.</summary>
     public int Read { get; private set; }
 
+    /// <summary>Number of overrides whose last day was over then.</summary>
+    public int EndedOverrides { get; private set; }
+
     /// <summary>What cannot be used as it stands, in order of path.</summary>
     public IReadOnlyList<BrokenRunbook> Broken { get; private set; } = [];
 
@@ -52,6 +55,7 @@ internal sealed class RunbooksInUse
         var (contents, broken) = (_contents, Broken);
         _contents = rules.Rules.ToDictionary(r => r.Id, r => ContentOf(r, trial), StringComparer.Ordinal);
         (_versions, Broken, Taken, Day, Read) = (trial.Versions, trial.Broken, files, DayOf(now), trial.Reading.Rules.Count);
+        EndedOverrides = trial.Reading.Overrides.Count(o => o.IsEnded);
         var reload = new RunbookReload
         {
             Changed = Sorted(contents.Where(c => _contents.TryGetValue(c.Key, out var content) && !AreSame(content, c.Value)).Select(c => c.Key)),

@@ -44,12 +44,20 @@ internal static class Measures
     public static readonly Counter<long> RuleAbsencesSuspended = Meter.CreateCounter<long>(
         "diagnoser_rule_absences_suspended_total", description: "How often a rule concluded nothing from an absence since nobody could have seen.");
 
+    /// <summary>Containers that the topology forgot though they still existed, because there were too many.</summary>
+    public static readonly Counter<long> TopologyContainersForgotten = Meter.CreateCounter<long>(
+        "diagnoser_topology_containers_forgotten_total", description: "Containers that the topology forgot though they still existed, because there were too many.");
+
     /// <summary>Rules in use.</summary>
     public static readonly Gauge<long> Rules = Meter.CreateGauge<long>("diagnoser_rules", description: "Rules in use.");
 
     /// <summary>Runbook files with errors: used in an older version, in part, or left out.</summary>
     public static readonly Gauge<long> RunbooksBroken = Meter.CreateGauge<long>(
         "diagnoser_runbooks_broken", description: "Runbook files with errors: used in an older version, in part, or left out.");
+
+    /// <summary>Overrides whose last day is over, so that nothing of them applies.</summary>
+    public static readonly Gauge<long> OverridesEnded = Meter.CreateGauge<long>(
+        "diagnoser_overrides_ended", description: "Overrides whose last day is over, so that nothing of them applies.");
 
     /// <summary>Readings of changed runbooks, by outcome: applied, applied_in_part, refused.</summary>
     public static readonly Counter<long> RuleReloads = Meter.CreateCounter<long>(

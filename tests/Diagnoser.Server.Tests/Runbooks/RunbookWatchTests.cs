@@ -323,16 +323,33 @@ public sealed class RunbookWatchTests : IDisposable
 
         _ = _folder.Write("b.yaml", Broken).Write("c.yaml", RuleFolder.Rule("c", 9));
         Settle(watch);
-        Assert.Equal(["diagnoser_rules_reloads_total 1 applied_in_part", "diagnoser_rules 3", "diagnoser_runbooks_broken 1"], heard.Take());
+        Assert.Equal(["diagnoser_rules_reloads_total 1 applied_in_part", "diagnoser_rules 3", "diagnoser_overrides_ended 0", "diagnoser_runbooks_broken 1"], heard.Take());
 
         _ = _folder.Write("d.yaml", Broken);
         Settle(watch);
-        Assert.Equal(["diagnoser_rules_reloads_total 1 refused", "diagnoser_rules 3", "diagnoser_runbooks_broken 2"], heard.Take());
+        Assert.Equal(["diagnoser_rules_reloads_total 1 refused", "diagnoser_rules 3", "diagnoser_overrides_ended 0", "diagnoser_runbooks_broken 2"], heard.Take());
 
         File.Delete(_folder.At("d.yaml"));
         _ = _folder.Write("b.yaml", RuleFolder.Rule("b", 8));
         Settle(watch);
-        Assert.Equal(["diagnoser_rules_reloads_total 1 applied", "diagnoser_rules 3", "diagnoser_runbooks_broken 0"], heard.Take());
+        Assert.Equal(["diagnoser_rules_reloads_total 1 applied", "diagnoser_rules 3", "diagnoser_overrides_ended 0", "diagnoser_runbooks_broken 0"], heard.Take());
+    }
+
+    [Fact]
+    public void A_metric_says_how_many_overrides_have_ended()
+    {
+        _ = _folder.Write("a.yaml", RuleFolder.Rule("a")).Write("b.yaml", RuleFolder.Rule("b", 8))
+            .Write("overrides/mine.yaml", "override: a\nseverity: critical\nuntil: 2026-11-23\n").Write("overrides/yours.yaml", "override: b\nseverity: critical\n");
+        var (_, watch) = Watch();
+        using var heard = new Heard();
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        watch.Look();
+        Assert.Contains("diagnoser_overrides_ended 1", heard.Take());
+
+        File.Delete(_folder.At("overrides/mine.yaml"));
+        Settle(watch);
+        Assert.Contains("diagnoser_overrides_ended 0", heard.Take());
     }
 
     [Fact]

@@ -9,10 +9,11 @@ internal sealed class EngineTally
     private readonly DiagnosisEngine _engine;
     private readonly Dictionary<string, long> _dropped = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _suspended = new(StringComparer.Ordinal);
+    private long _forgotten;
 
     public EngineTally(DiagnosisEngine engine)
     {
-        _engine = engine;
+        (_engine, _forgotten) = (engine, engine.ForgottenContainers);
         foreach (var (rule, count) in engine.Dropped)
         {
             _dropped[rule] = count;
@@ -35,6 +36,12 @@ internal sealed class EngineTally
         foreach (var (rule, more) in News(_engine.Suspended, _suspended))
         {
             Measures.RuleAbsencesSuspended.Add(more, new KeyValuePair<string, object?>("rule", rule));
+        }
+
+        if (_engine.ForgottenContainers is var forgotten && forgotten > _forgotten)
+        {
+            Measures.TopologyContainersForgotten.Add(forgotten - _forgotten);
+            _forgotten = forgotten;
         }
     }
 
