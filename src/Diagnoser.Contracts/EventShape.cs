@@ -7,6 +7,16 @@ public static class EventShape
     private const int FirstYear = 1970;
     private const int LastYear = 9000;
 
+    /// <summary>
+    /// What was read, with what its writer left out because it is empty; the serializer leaves null there, where the record promises a value.
+    /// </summary>
+    public static DockerEvent? Whole(DockerEvent? read) => read is null or { Attributes: not null, Evidence: not null, Missing: not null } ? read : read with
+    {
+        Attributes = read.Attributes ?? AttributeMap.Empty,
+        Evidence = read.Evidence ?? [],
+        Missing = read.Missing ?? [],
+    };
+
     /// <summary>Why this is not an event; null if it is one.</summary>
     public static string? Problem(DockerEvent? dockerEvent)
     {

@@ -47,7 +47,7 @@ internal static class MessageBody
     {
         try
         {
-            var dockerEvent = Whole(JsonSerializer.Deserialize(element, ContractsJson.Default.DockerEvent));
+            var dockerEvent = EventShape.Whole(JsonSerializer.Deserialize(element, ContractsJson.Default.DockerEvent));
             if (Problem(dockerEvent) is { } problem)
             {
                 setAside.Add(Record(element, queue, now, problem));
@@ -70,14 +70,6 @@ internal static class MessageBody
         { Schema: not 1 } => $"schema {dockerEvent.Schema} is not known; this server knows 1: upgrade the servers before the collectors",
         { Id.Length: 0 } or { Type.Length: 0 } or { Host.Id.Length: 0 } => "an event without id, type or host id",
         _ => EventShape.Problem(dockerEvent),
-    };
-
-    // Anybody may publish, and leave out what is empty; the serializer then leaves null where the record promises a value.
-    private static DockerEvent? Whole(DockerEvent? read) => read is null ? null : read with
-    {
-        Attributes = read.Attributes ?? AttributeMap.Empty,
-        Evidence = read.Evidence ?? [],
-        Missing = read.Missing ?? [],
     };
 
     private static QuarantinedRecord Record(ReadOnlySpan<byte> body, string queue, DateTimeOffset now, string problem) =>

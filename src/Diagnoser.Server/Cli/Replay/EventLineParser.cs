@@ -96,7 +96,7 @@ internal sealed class EventLineParser
             return $"its schema {head.Schema} is newer than this program's ({Schema})";
         }
 
-        var dockerEvent = JsonSerializer.Deserialize(bytes, ContractsJson.Default.DockerEvent);
+        var dockerEvent = EventShape.Whole(JsonSerializer.Deserialize(bytes, ContractsJson.Default.DockerEvent));
         if (EventShape.Problem(dockerEvent) is { } problem)
         {
             return problem;
