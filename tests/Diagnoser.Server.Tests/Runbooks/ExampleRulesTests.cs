@@ -24,4 +24,15 @@ public sealed class ExampleRulesTests
         Assert.NotEmpty(rule.Tests);
         Assert.All(RuleTestRunner.Run(rule, Examples.Set), r => Assert.True(r.Passed, $"{r.Test.Name}\nexpected: {r.Expected}\ngot: {r.Got}"));
     }
+
+    [Fact]
+    public void A_probes_output_by_the_name_that_an_early_example_had_is_refused_with_the_right_one()
+    {
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Examples", "health-timeout-cpu-throttled.yaml"));
+
+        var findings = Yaml.Lint(text.Replace("health.output", "health.last_output", StringComparison.Ordinal)).Where(f => f.Level == FindingLevel.Error).ToList();
+
+        Assert.Equal(3, findings.Count);
+        Assert.All(findings, f => Assert.Contains("has no field 'health.last_output'; did you mean 'health.output'?", f.Message, StringComparison.Ordinal));
+    }
 }
