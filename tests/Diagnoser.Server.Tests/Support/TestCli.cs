@@ -27,6 +27,9 @@ internal sealed class TestCli : IDisposable
 
     public string Input { get; set; } = "";
 
+    /// <summary>True if reading fails after <see cref="Input"/>.</summary>
+    public bool InputBreaks { get; set; }
+
     /// <summary>The columns of the terminal; null where none reads.</summary>
     public int? Columns { get; set; }
 
@@ -57,7 +60,7 @@ internal sealed class TestCli : IDisposable
         {
             Out = _out,
             Error = _error,
-            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            OpenInput = () => InputBreaks ? new BreakingStream(Encoding.UTF8.GetBytes(Input)) : new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             Variable = name => name == "XDG_STATE_HOME" ? Path.Combine(Folder, "state") : Variables.GetValueOrDefault(name),
             Settings = new SettingsSources
             {

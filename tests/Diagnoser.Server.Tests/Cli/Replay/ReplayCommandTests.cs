@@ -214,6 +214,20 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.NotEmpty(_cli.Error);
     }
 
+    [Fact]
+    public async Task What_was_read_before_reading_failed_is_told_and_then_why()
+    {
+        // The first death is due by the time of the second; what still waits when the recording breaks off is not told.
+        _cli.Input = $"{RawStart}\n{RawDie}\n{RawDie.Replace("0af1", "0af2", StringComparison.Ordinal).Replace("1795473349", "1795473449", StringComparison.Ordinal)}\n";
+        _cli.InputBreaks = true;
+
+        var code = await _cli.RunAsync("replay", "-", "--json");
+
+        Assert.Equal(ExitCodes.Unreachable, code);
+        Assert.Equal("0af1", Assert.Single(_cli.Records, r => r.GetProperty("record").GetString() == "event").GetProperty("subject").GetProperty("id").GetString());
+        Assert.Contains("- cannot be read: the disk is gone", _cli.Error, StringComparison.Ordinal);
+    }
+
     private static bool IsDiagnosis(JsonElement record) => record.GetProperty("record").GetString() == "diagnosis";
 
     private static string Line(DockerEvent dockerEvent) => JsonSerializer.Serialize(dockerEvent, ContractsJson.Default.DockerEvent);
