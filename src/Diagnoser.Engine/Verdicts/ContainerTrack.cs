@@ -27,7 +27,7 @@ internal sealed class ContainerTrack(HostTrack host, string id)
 
     public SeenIds Seen { get; } = new();
 
-    /// <summary>Facts that may be released again; null if there never was one.</summary>
+    /// <summary>Facts that may be released again; null if there are none.</summary>
     public EarlyFacts? Early { get; set; }
 
     /// <summary>Its place in the order of last use; null once it is forgotten.</summary>

@@ -12,6 +12,15 @@ internal sealed class EarlyFacts
 
     private readonly List<(DockerEvent Fact, DockerEvent Released)> _facts = [];
 
+    /// <summary>Number of facts.</summary>
+    public int Count => _facts.Count;
+
+    /// <summary>True if there is none.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>A fact as it came.</summary>
+    public DockerEvent this[int index] => _facts[index].Fact;
+
     /// <summary>True of events that may be released again: what tells of the end of a run, other than the end itself.</summary>
     public static bool MayComeAgain(string type) =>
         type is EventTypes.KernelOomKill or EventTypes.KernelLog or EventTypes.ContainerOom or EventTypes.ContainerKill or EventTypes.ContainerStop;
@@ -36,20 +45,14 @@ internal sealed class EarlyFacts
     /// <summary>Forgets what is older than this.</summary>
     public void Forget(DateTimeOffset before) => _ = _facts.RemoveAll(f => f.Fact.Time < before);
 
-    /// <summary>Releases again what now reads otherwise.</summary>
-    /// <param name="read">Writes on a fact what is known.</param>
-    /// <param name="released">Receives them.</param>
-    public void Review(Func<DockerEvent, DockerEvent> read, List<DockerEvent> released)
+    /// <summary>Takes how a fact reads now, and releases it again if that is otherwise than before.</summary>
+    public void Read(int index, DockerEvent now, List<DockerEvent> released)
     {
-        for (var i = 0; i < _facts.Count; i++)
+        var (fact, before) = _facts[index];
+        if (now.Run != before.Run || now.Attributes.Count != before.Attributes.Count)
         {
-            var (fact, before) = _facts[i];
-            var now = read(fact);
-            if (now.Run != before.Run || now.Attributes.Count != before.Attributes.Count)
-            {
-                _facts[i] = (fact, now);
-                released.Add(now);
-            }
+            _facts[index] = (fact, now);
+            released.Add(now);
         }
     }
 }

@@ -133,10 +133,17 @@ internal sealed class RunLedger(LedgerOptions options)
     /// <summary>What came before its run was known is released again once it is.</summary>
     private void Review(ContainerTrack container, List<DockerEvent> released)
     {
-        if (container.Early is { } early)
+        if (container.Early is not { } early)
         {
-            early.Forget(container.Host.Clock - options.Late);
-            early.Review(fact => Enrichment.Of(fact, container, RunOf(container, fact)), released);
+            return;
+        }
+
+        early.Forget(container.Host.Clock - options.Late);
+        container.Early = early.IsEmpty ? null : early;
+        for (var i = 0; i < early.Count; i++)
+        {
+            var fact = early[i];
+            early.Read(i, Enrichment.Of(fact, container, RunOf(container, fact)), released);
         }
     }
 
