@@ -30,6 +30,9 @@ public sealed class ArrivalPropertyTests
             For = TimeSpan.FromSeconds(7),
             Recover = Given.Recover(C, TimeSpan.Zero),
         },
+        Brief(Given.Rule("along", Given.Of(CorrelationKind.Any, Ten, new Step(B)), B, A)),
+        Brief(Given.Rule("along-unless", Given.Of(CorrelationKind.Any, Ten, new Step(B)) with { Unless = [C] }, B, C, A)),
+        Brief(Given.Rule("along-for", Given.Of(CorrelationKind.Count, Ten, new Step(B, 2)), B, A)) with { For = TimeSpan.FromSeconds(4) },
         Brief(Given.Rule("recover", Given.Of(CorrelationKind.Count, Ten, new Step(A, 2)), A)) with { Recover = Given.Recover(C, TimeSpan.FromSeconds(5)) },
     ];
 
@@ -51,6 +54,26 @@ public sealed class ArrivalPropertyTests
 
     [Fact]
     public void Any_order_within_the_disorder_concludes_the_same_with_rules_that_hide_each_other() => AssertOrderIsNothing(Set);
+
+    // Whether something ended the condition before or after it was met at one instant, nobody knows: such rules are left out.
+    [Theory]
+    [InlineData("any")]
+    [InlineData("all")]
+    [InlineData("count")]
+    [InlineData("sequence")]
+    [InlineData("absent")]
+    [InlineData("unless")]
+    public void Which_of_the_events_of_one_instant_stands_first_is_nothing(string rule) =>
+        (from arrivals in Arrivals
+         from ids in Gen.Shuffle(Enumerable.Range(0, arrivals.Length).ToArray())
+         select (arrivals, ids)).Sample(x =>
+        {
+            var rules = RuleSet.Of(Set.Rules.Where(r => r.Id == rule));
+            var ordered = x.arrivals.Select(a => a.Event with { Time = InSeconds(a.Event.Time) }).OrderBy(e => e.Time).ToList();
+            var renamed = ordered.Select((e, n) => e with { Id = EventId.Of($"{x.ids[n]}") + EventId.Of("y") });
+
+            Assert.Equal(Gist(ordered, rules), Gist(renamed, rules));
+        });
 
     [Fact]
     public void Events_that_come_again_change_nothing() =>
@@ -78,7 +101,7 @@ public sealed class ArrivalPropertyTests
             }
 
             Take(said, engine.Finish());
-            Assert.Equal(Conclusions(ordered), InOrder(said));
+            Assert.Equal(Conclusions(ordered), InOrder(said.Values));
         });
 
     [Fact]
@@ -115,7 +138,7 @@ public sealed class ArrivalPropertyTests
                 }
 
                 Take(said, engine.Finish());
-                Assert.Equal(Conclusions(x.arrivals.OrderBy(a => a.Event.Time).Select(a => a.Event)), InOrder(said));
+                Assert.Equal(Conclusions(x.arrivals.OrderBy(a => a.Event.Time).Select(a => a.Event)), InOrder(said.Values));
             },
             print: x => $"stop {x.stop}\n{Print(x.arrivals)}");
 
@@ -134,17 +157,24 @@ public sealed class ArrivalPropertyTests
         Incident = new IncidentSpec { KeepOpen = TimeSpan.FromSeconds(15), Cooldown = TimeSpan.FromSeconds(30) },
     };
 
-    private static List<string> Conclusions(IEnumerable<DockerEvent> events, RuleSet? rules = null)
+    private static DateTimeOffset InSeconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % (3 * TimeSpan.TicksPerSecond)));
+
+    private static List<string> Gist(IEnumerable<DockerEvent> events, RuleSet rules) =>
+        [.. Said(events, rules).Select(d => $"{d.Time:O} {d.Rule} {d.Subject.Id}").Order(StringComparer.Ordinal)];
+
+    private static List<string> Conclusions(IEnumerable<DockerEvent> events, RuleSet? rules = null) => InOrder(Said(events, rules ?? Set));
+
+    private static IEnumerable<Diagnosis> Said(IEnumerable<DockerEvent> events, RuleSet rules)
     {
         var said = new Dictionary<string, Diagnosis>();
-        var engine = new DiagnosisEngine(rules ?? Set);
+        var engine = new DiagnosisEngine(rules);
         foreach (var e in events)
         {
             Take(said, engine.Process(e));
         }
 
         Take(said, engine.Finish());
-        return InOrder(said);
+        return Standing(said.Values);
     }
 
     private static void Take(Dictionary<string, Diagnosis> said, EngineOutput output)
@@ -156,9 +186,12 @@ public sealed class ArrivalPropertyTests
     }
 
     // What was withdrawn is as if it had not been said.
-    private static List<string> InOrder(Dictionary<string, Diagnosis> said) =>
+    private static IEnumerable<Diagnosis> Standing(IEnumerable<Diagnosis> said) =>
+        said.Where(d => d.HiddenBy is not (HiddenBy.Superseded or HiddenBy.VerdictAmended));
+
+    private static List<string> InOrder(IEnumerable<Diagnosis> said) =>
     [
-        .. said.Values.Where(d => d.HiddenBy is not (HiddenBy.Superseded or HiddenBy.VerdictAmended))
+        .. Standing(said)
             .OrderBy(d => d.Time).ThenBy(d => d.Rule, StringComparer.Ordinal).ThenBy(d => d.Id, StringComparer.Ordinal)
             .Select(d => $"{(d.Time - Given.Start).TotalSeconds:0.000} {d.Rule} {d.HiddenBy} {JsonSerializer.Serialize(d, ContractsJson.Default.Diagnosis)}"),
     ];

@@ -210,7 +210,7 @@ public sealed class FleetEngineTests
                 FleetEngineTests.Take(words, _fleet.Process(input));
             }
 
-            _fleet.Resumed();
+            FleetEngineTests.Take(words, _fleet.Resumed());
             FleetEngineTests.Take(said, new EngineOutput([], [.. words.Values]));
         }
 

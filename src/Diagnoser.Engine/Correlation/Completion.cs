@@ -106,7 +106,9 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
         var earliest = newest.Ticks - plan.Within - plan.Disorder;
         for (var i = plan.Steps.Length - 1; i >= 0; i--)
         {
-            var chosen = Take(window, at, plan.Steps[i], earliest, allowed, s => s.Ticks <= until && !found.Exists(f => f.Id == s.Id));
+            // Of events of one instant nobody knows which was first: any may be the step before.
+            var from = i == plan.Steps.Length - 1 ? at : LastOfInstant(window, at);
+            var chosen = Take(window, from, plan.Steps[i], earliest, allowed, s => s.Ticks <= until && !found.Exists(f => f.Id == s.Id));
             if (chosen is null)
             {
                 return null;
@@ -123,6 +125,16 @@ internal sealed class Completion(RulePlan plan, ITopology? topology)
 
         found.Sort(Sighting.Order);
         return found;
+    }
+
+    private static int LastOfInstant(KeyWindow window, int at)
+    {
+        while (at + 1 < window.Count && window.Items[at + 1].Ticks == window.Items[at].Ticks)
+        {
+            at++;
+        }
+
+        return at;
     }
 
     /// <summary>The sightings of a step up to a place, oldest first: the latest if one is wanted, else all of them; null if there are too few.</summary>

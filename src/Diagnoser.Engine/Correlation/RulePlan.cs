@@ -9,6 +9,9 @@ internal sealed class RulePlan
 
     private readonly bool[] _isStep;
 
+    // What comes along with a match may come until so long after it.
+    private readonly long _comesAlongLater;
+
     public RulePlan(Rule rule, EngineOptions options)
     {
         Rule = rule;
@@ -28,10 +31,12 @@ internal sealed class RulePlan
         ];
         Within = correlation.Within.Ticks;
         Disorder = correlation.Disorder.Ticks;
+        Along = options.Disorder.Ticks;
         For = rule.For?.Ticks ?? 0;
         KeepOpen = Math.Max(rule.Incident.KeepOpen.Ticks, For);
         LookBack = correlation.LookBack.Ticks;
-        Keep = correlation.Reach.Ticks + options.Settle.Ticks + options.Disorder.Ticks;
+        _comesAlongLater = Context.Length == 0 ? 0 : Math.Max(Along, (Unless.Length > 0 ? Within : 0) + For);
+        Keep = correlation.Reach.Ticks + options.Settle.Ticks + options.Disorder.Ticks + (Context.Length == 0 ? 0 : Within + For);
         Limit = Math.Max(rule.Scope == RuleScope.Fleet && correlation.By.Count == 0 ? options.FleetWindowLimit : options.WindowLimit, 2 * Steps.Max(s => s.AtLeast));
     }
 
@@ -62,6 +67,9 @@ internal sealed class RulePlan
 
     public long Disorder { get; }
 
+    /// <summary>How long after a match an event still comes along with it.</summary>
+    public long Along { get; }
+
     public long For { get; }
 
     /// <summary>Matches no further apart than this are one episode.</summary>
@@ -79,6 +87,12 @@ internal sealed class RulePlan
     /// <summary>True if an event can forbid a match that came before it.</summary>
     public bool LooksAhead => Absent >= 0 || Unless.Length > 0;
 
+    /// <summary>True if the order of the steps counts.</summary>
+    public bool IsSequence => Rule.Correlation.Kind == CorrelationKind.Sequence;
+
+    /// <summary>True if the events of this selection decide nothing but come along.</summary>
+    public bool ComesAlong(int selection) => Array.IndexOf(Context, selection) >= 0;
+
     /// <summary>True if this selection ends the condition, or shows that it does not hold.</summary>
     public bool Ends(int selection) => selection == Recover || selection >= FirstCounter;
 
@@ -92,7 +106,9 @@ internal sealed class RulePlan
     /// What this rule makes of what an engine before this one took was concluded by that one up to this time: what it had, and what this one
     /// does not get all of.
     /// </summary>
-    public long ConcludedUntil(HostClock clock) => Math.Max(clock.ConcludedUntil, JudgedFrom(clock) + (Absent >= 0 ? Within : 0));
+    public long ConcludedUntil(HostClock clock) => Math.Max(
+        Math.Max(clock.ConcludedUntil, 0) - _comesAlongLater,
+        JudgedFrom(clock) + (Absent >= 0 ? Within : 0));
 
     /// <summary>From when on all is taken again that decides whether the correlation is complete with a sighting.</summary>
     public long JudgedFrom(HostClock clock) => clock.TakenFrom + Math.Min(LookBack, MostLookBack.Ticks);

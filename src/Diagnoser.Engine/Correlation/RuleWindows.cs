@@ -11,6 +11,7 @@ internal sealed class RuleWindows
     private readonly RulePlan _plan;
     private readonly CorrelationKey _key;
     private readonly Completion _completion;
+    private readonly MatchWriter _writer;
     private readonly Episodes _episodes;
     private readonly BoundedWindows _windows;
     private readonly IRuleWitness? _witness;
@@ -25,6 +26,7 @@ internal sealed class RuleWindows
         _plan = new RulePlan(rule, options);
         _key = new CorrelationKey(rule, kit);
         _completion = new Completion(_plan, topology);
+        _writer = new MatchWriter(_plan, _completion);
         _episodes = new Episodes(_plan);
         _windows = new BoundedWindows(_plan, options.KeyLimit);
         (_witness, _topology) = (options.Witness, topology);
@@ -87,11 +89,12 @@ internal sealed class RuleWindows
             LacksPast = clock.IsTakingAgain && dockerEvent.Time.UtcTicks < _plan.JudgedFrom(clock),
         };
         var window = _windows.Get(key, clock);
+        var along = _plan.ComesAlong(selection) ? sighting.Ticks : long.MaxValue;
         var changed = amended ? window.Remove(sighting.Id) : -1;
         if (amended && changed < 0)
         {
             // Its run may have been another.
-            Forget(_windows.Holding(sighting.Id, selection), sighting.Id, steps);
+            Forget(_windows.Holding(sighting.Id, selection), sighting.Id, along, steps);
         }
 
         var at = window.Insert(sighting);
@@ -108,7 +111,7 @@ internal sealed class RuleWindows
         }
 
         Dropped += _windows.Touch(sighting.Ticks);
-        Conclude(window, changed, steps);
+        Conclude(window, new Change(changed, along), steps);
     }
 
     /// <summary>Forgets an event whose verdict was amended, so that this selection does not match it any more.</summary>
@@ -116,16 +119,17 @@ internal sealed class RuleWindows
     {
         var id = EventKey.Of(dockerEvent.Id);
         var key = _key.Of(selection, dockerEvent, Captures.None);
-        Forget(key is { } one && _windows.Find(one) is { } found ? [found] : _windows.Holding(id, selection), id, steps);
+        var along = _plan.ComesAlong(selection) ? dockerEvent.Time.UtcTicks : long.MaxValue;
+        Forget(key is { } one && _windows.Find(one) is { } found ? [found] : _windows.Holding(id, selection), id, along, steps);
     }
 
-    private void Forget(IReadOnlyList<KeyWindow> windows, EventKey id, List<MatchStep> steps)
+    private void Forget(IReadOnlyList<KeyWindow> windows, EventKey id, long along, List<MatchStep> steps)
     {
         foreach (var window in windows)
         {
             if (window.Remove(id) is >= 0 and var at)
             {
-                Conclude(window, at, steps);
+                Conclude(window, new Change(at, along), steps);
             }
         }
     }
@@ -143,13 +147,13 @@ internal sealed class RuleWindows
     public void Settle(KeyWindow window, List<MatchStep> steps)
     {
         window.Due = long.MaxValue;
-        Conclude(window, window.Count, steps);
+        Conclude(window, new Change(window.Count), steps);
     }
 
-    private void Conclude(KeyWindow window, int changed, List<MatchStep> steps)
+    private void Conclude(KeyWindow window, Change change, List<MatchStep> steps)
     {
         // Nothing can be complete without a step: most windows hold only what would come along, forbid or end.
-        var due = window is { Told: null, Before: null } && !HoldsStep(window) ? long.MaxValue : Decide(window, changed, steps);
+        var due = window is { Told: null, Before: null } && !HoldsStep(window) ? long.MaxValue : Decide(window, change, steps);
         _witness?.Look(Rule, window, _topology);
         while (window.Count > 1 && window.Items[0].Ticks < window.Newest - _plan.Keep)
         {
@@ -177,9 +181,10 @@ internal sealed class RuleWindows
     }
 
     /// <summary>Decides what is complete, and tells what that makes known; gives when something that waits will be decided.</summary>
-    private long Decide(KeyWindow window, int changed, List<MatchStep> steps)
+    private long Decide(KeyWindow window, Change change, List<MatchStep> steps)
     {
-        var first = _plan.LooksAhead || _plan.Disorder > 0 ? 0 : changed;
+        var changed = change.From;
+        var first = _plan.LooksAhead || _plan.Disorder > 0 ? 0 : FirstOfInstant(window, changed);
         var (due, isNews) = (long.MaxValue, first == 0 && changed < window.Count);
 
         // What a window before an older one held is not all there any more; and nothing that is still to come can change it.
@@ -199,10 +204,21 @@ internal sealed class RuleWindows
 
         if (isNews || changed == window.Count || window.Told is not null)
         {
-            due = Math.Min(due, Tell(window, changed, steps));
+            due = Math.Min(due, Tell(window, change, steps));
         }
 
         return due;
+    }
+
+    // In a sequence what is of one instant may be the step before what stands before it.
+    private int FirstOfInstant(KeyWindow window, int changed)
+    {
+        while (_plan.IsSequence && changed > 0 && changed < window.Count && window.Items[changed - 1].Ticks == window.Items[changed].Ticks)
+        {
+            changed--;
+        }
+
+        return changed;
     }
 
     /// <summary>Decides whether the correlation is complete with a sighting; gives when it will be, if that waits.</summary>
@@ -239,7 +255,7 @@ internal sealed class RuleWindows
     }
 
     /// <summary>Compares the episodes with what was told of them; gives when the next of them will be decided.</summary>
-    private long Tell(KeyWindow window, int changed, List<MatchStep> steps)
+    private long Tell(KeyWindow window, Change change, List<MatchStep> steps)
     {
         var (now, due) = (window.Clock.Now, long.MaxValue);
         var episodes = _episodes.Of(window);
@@ -261,8 +277,8 @@ internal sealed class RuleWindows
             if (episode.Teller is { } teller)
             {
                 var at = window.Items.IndexOf(teller);
-                if ((told is null || !told.TellsLike(episode) || at >= changed) 
-                    && Saying(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, at, episode) is { } step)
+                var isNews = told is null || !told.TellsLike(episode) || at >= change.From || change.Along <= _writer.ComesAlongUntil(teller, episode);
+                if (isNews && _writer.Telling(told is null ? MatchStepKind.Opened : MatchStepKind.Again, window, at, episode) is { } step)
                 {
                     steps.Add(step);
                 }
@@ -277,7 +293,7 @@ internal sealed class RuleWindows
             else if (episode is { EndsAt: > 0, Ended: false })
             {
                 episode.Ended = true;
-                steps.Add(Step(MatchStepKind.Ended, window, episode, episode.EndsAt));
+                steps.Add(_writer.Step(MatchStepKind.Ended, window, episode, episode.EndsAt));
             }
         }
 
@@ -297,7 +313,7 @@ internal sealed class RuleWindows
             else if (!(told.CountedUntil > 0 && window.Clock.IsTakingAgain) && Find(episodes, told.Anchor) is null)
             {
                 window.Told.RemoveAt(i);
-                steps.Add(Step(MatchStepKind.Withdrawn, window, told, told.EndsAt));
+                steps.Add(_writer.Step(MatchStepKind.Withdrawn, window, told, told.EndsAt));
             }
         }
     }
@@ -328,68 +344,4 @@ internal sealed class RuleWindows
             window.Told[window.Told.IndexOf(told)] = episode;
         }
     }
-
-    // Null if one that is older than what is looked at again rested on an event that is forgotten now: what was told of it stands.
-    private MatchStep? Saying(MatchStepKind kind, KeyWindow window, int at, Episode episode)
-    {
-        var unseen = new List<MissingEvidence>();
-        if (_completion.At(window, at, unseen) is not { } complete)
-        {
-            return null;
-        }
-
-        if (_plan.Context.Length > 0)
-        {
-            AddContext(window, complete);
-        }
-
-        return Step(kind, window, episode, episode.DueAt(_plan)) with
-        {
-            LastSeen = TimeAt(episode.Retold),
-            Ties = Tie.Of(complete),
-            Match = Rule.Diagnosis is null ? null : MatchOf(window, complete, at, episode, unseen),
-        };
-    }
-
-    private void AddContext(KeyWindow window, List<Sighting> complete)
-    {
-        var (from, to) = (complete[0].Ticks - _plan.Within, complete[^1].Ticks + _plan.Within);
-        foreach (var item in window.Items)
-        {
-            if (item.Ticks >= from && item.Ticks <= to && Array.IndexOf(_plan.Context, item.Selection) >= 0)
-            {
-                complete.Add(item);
-            }
-        }
-
-        complete.Sort(Sighting.Order);
-    }
-
-    private Match MatchOf(KeyWindow window, List<Sighting> complete, int at, Episode episode, List<MissingEvidence> unseen)
-    {
-        var events = complete.ConvertAll(s => s.ToMatched(Rule, _plan.Sightings[s.Selection]));
-        AddUnseenNeeds(events, unseen);
-        var completedBy = window.Items[at].Id.ToString();
-        return new Match(Rule, window.Key, events, events.Find(e => e.Event.Id == completedBy)!.Event, TimeAt(episode.DueAt(_plan)), unseen)
-        {
-            Occurrences = episode.ToldOccurrences,
-            LastSeen = TimeAt(episode.Retold),
-        };
-    }
-
-    private void AddUnseenNeeds(List<MatchedEvent> matched, List<MissingEvidence> unseen)
-    {
-        foreach (var need in Rule.Needs.Where(n => matched.All(m => m.Event.Type != n) && unseen.All(u => u.What != n)))
-        {
-            var missing = matched.SelectMany(m => m.Event.Missing.Concat(m.Event.Exit?.Missing ?? [])).FirstOrDefault(m => m.What == need);
-            if (missing is not null)
-            {
-                unseen.Add(missing);
-            }
-        }
-    }
-
-    private MatchStep Step(MatchStepKind kind, KeyWindow window, Episode episode, long time) => new(kind, Rule, window.Key, episode.Anchor, TimeAt(time));
-
-    private static DateTimeOffset TimeAt(long ticks) => new(ticks, TimeSpan.Zero);
 }
