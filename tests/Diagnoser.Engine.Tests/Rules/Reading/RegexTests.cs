@@ -23,6 +23,24 @@ public sealed class RegexTests
     [InlineData(@"\Gabc", false)]
     public void Knows_what_can_be_built_for_certain(string pattern, bool isPlain) => Assert.Equal(isPlain, RegexShape.Of(pattern).IsPlain);
 
+    // Where none of its literals is, an expression is not tried: a text must never be held back that it would find.
+    [Theory]
+    [InlineData("link is down", "eth0: link is down", false, true)]
+    [InlineData("link is down", "eth0: Link is down", false, false)]
+    [InlineData("link is down", "eth0: LINK IS DOWN", true, true)]
+    [InlineData("link", "lin\u212a", true, true)]
+    [InlineData("(?i)link", "eth0: lin\u212a", false, true)]
+    [InlineData("lin\u212a", "LINK", true, true)]
+    [InlineData("(?:lost|gone) after", "it has gone after all", false, true)]
+    [InlineData(@"\d+", "17", false, true)]
+    public void Finds_what_the_expression_alone_finds(string pattern, string text, bool ignoreCase, bool isFound)
+    {
+        var regex = RegexReader.Compile(pattern, ignoreCase, out _);
+
+        Assert.Equal(isFound, regex!.IsMatch(text));
+        Assert.Equal(isFound, regex.Match(text).Success);
+    }
+
     [Theory]
     [InlineData("a{1001}", "go up to 1000")]
     [InlineData("a{1,99999999999}", "go up to 1000")]
