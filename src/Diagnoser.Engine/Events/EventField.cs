@@ -29,12 +29,11 @@ public sealed record EventField(string Name, FieldType Type, string Meaning)
         _ => "",
     };
 
-    /// <summary>Gives the function that reads this field; resolve it once, at load.</summary>
-    public static FieldReader Reader(string name) => FieldReaders.For(name);
+    /// <summary>Gives the function that reads this field, one for all who read it; resolve it once, at load.</summary>
+    public static FieldReader Reader(string name) => Readers.GetOrAdd(name, FieldReaders.For);
 
     /// <summary>Reads one field of one event, for places that are not on the path of every event.</summary>
-    public static Value Read(DockerEvent dockerEvent, string name, Captures? captures = null) =>
-        Readers.GetOrAdd(name, FieldReaders.For)(dockerEvent, captures ?? Captures.None);
+    public static Value Read(DockerEvent dockerEvent, string name, Captures? captures = null) => Reader(name)(dockerEvent, captures ?? Captures.None);
 
     // The names come from rules: there are as many as their authors wrote.
     private static readonly ConcurrentDictionary<string, FieldReader> Readers = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class EqualityQuestion
 
     public EqualityQuestion(string field, IEnumerable<KeyValuePair<Value, IndexNode>> children)
     {
-        _field = new ReadField(field);
+        _field = ReadField.By(field);
         var texts = new Dictionary<string, IndexNode>(StringComparer.Ordinal);
         foreach (var (value, child) in children)
         {
@@ -41,10 +41,14 @@ internal sealed class EqualityQuestion
         switch (value.Kind)
         {
             case ValueKind.Text:
-                _texts.GetValueOrDefault(value.AsText!)?.Collect(view, candidates);
+                Collect(value.AsText!, view, candidates);
                 break;
             case ValueKind.Number:
-                _numbers.GetValueOrDefault(value.AsNumber)?.Collect(view, candidates);
+                if (_numbers.TryGetValue(value.AsNumber, out var child))
+                {
+                    child.Collect(view, candidates);
+                }
+
                 break;
             case ValueKind.Boolean:
                 (value.IsTrue ? _true : _false)?.Collect(view, candidates);
@@ -54,10 +58,18 @@ internal sealed class EqualityQuestion
                 var list = value.AsList!;
                 for (var i = 0; i < list.Count; i++)
                 {
-                    _texts.GetValueOrDefault(list[i])?.Collect(view, candidates);
+                    Collect(list[i], view, candidates);
                 }
 
                 break;
+        }
+    }
+
+    private void Collect(string text, EventView view, Candidates candidates)
+    {
+        if (_texts.TryGetValue(text, out var child))
+        {
+            child.Collect(view, candidates);
         }
     }
 }

@@ -39,24 +39,24 @@ internal sealed class EventMatcher
         type.Collect(view, _candidates);
         foreach (var candidate in _candidates.InOrder())
         {
-            Try(type.Selections[candidate], view, hits);
+            Try(type, candidate, view, hits);
         }
     }
 
-    private void Try(SelectionRef selection, EventView view, List<SelectionHit> hits)
+    private void Try(TypeIndex type, int candidate, EventView view, List<SelectionHit> hits)
     {
         view.Captures = _captures;
-        var holds = selection.Selection.Condition.Holds(view);
+        var holds = type.Left[candidate].Holds(view);
         if (_captures.IsEmpty)
         {
             if (holds)
             {
-                hits.Add(new SelectionHit(selection, Captures.None));
+                hits.Add(new SelectionHit(type.Selections[candidate], Captures.None));
             }
         }
         else if (holds)
         {
-            hits.Add(new SelectionHit(selection, _captures));
+            hits.Add(new SelectionHit(type.Selections[candidate], _captures));
             _captures = new Captures();
         }
         else

@@ -21,6 +21,9 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
     private readonly HashSet<IndexEntry> _scanned = [];
     private readonly Dictionary<(string Field, string Text), int> _sharing = [];
 
+    // By selection: what holds of every event that is led to it.
+    private readonly List<EventCondition>?[] _proven = new List<EventCondition>?[selections.Length];
+
     /// <summary>The index.</summary>
     public TypeIndex Build()
     {
@@ -36,7 +39,8 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
         var counts = Counts(entries, []);
         var rest = entries.Where(e => !PrefersScan(e.Entry, counts)).ToList();
         var root = Node(rest, []);
-        return new TypeIndex(selections, root, [.. _scans.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => TextScan.Of(s.Key, s.Value))]);
+        EventCondition[] left = [.. selections.Select((s, i) => _proven[i] is { } proven ? s.Selection.Condition.Without(proven) : s.Selection.Condition)];
+        return new TypeIndex(selections, left, root, [.. _scans.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => TextScan.Of(s.Key, s.Value))]);
     }
 
     private bool PrefersScan(IndexEntry entry, Dictionary<(string, Value), int> counts)
@@ -69,6 +73,13 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
             {
                 ref var byValue = ref CollectionsMarshal.GetValueRefOrAddDefault(byField, best.Field.Name, out _);
                 byValue ??= [];
+
+                // With several places it may be asked different things on the way to each.
+                if (places == 1 && best.Proves is { } proven)
+                {
+                    (_proven[entry.Selection] ??= []).Add(proven);
+                }
+
                 foreach (var value in best.Values)
                 {
                     ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(byValue, value, out _);

@@ -22,7 +22,10 @@ internal sealed record IndexEntry(int Selection, IReadOnlyList<FieldEquality> Eq
     {
         var isUsable = IsPositive(predicate) && predicate is { Comparison: "", IgnoreCase: false, Values.Count: > 0 and <= MaxValues }
             && predicate.Values.All(v => v.Kind is ValueKind.Text or ValueKind.Number or ValueKind.Boolean);
-        return !isUsable ? null : new FieldEquality(predicate.Field, predicate.All ? [predicate.Values[0]] : [.. predicate.Values.Distinct()]);
+        return !isUsable ? null : new FieldEquality(predicate.Field, predicate.All ? [predicate.Values[0]] : [.. predicate.Values.Distinct()])
+        {
+            Proves = predicate.All && predicate.Values.Count > 1 ? null : predicate.Condition,
+        };
     }
 
     private static FieldTexts? TextsOf(Predicate predicate)
@@ -58,7 +61,11 @@ internal sealed record IndexEntry(int Selection, IReadOnlyList<FieldEquality> Eq
 }
 
 /// <summary>A field that must be equal to one of these values.</summary>
-internal sealed record FieldEquality(EventField Field, IReadOnlyList<Value> Values);
+internal sealed record FieldEquality(EventField Field, IReadOnlyList<Value> Values)
+{
+    /// <summary>The condition that holds wherever the field is equal to one of the values; null if there is none.</summary>
+    public EventCondition? Proves { get; init; }
+}
 
 /// <summary>A field that must hold one of these texts.</summary>
 internal sealed record FieldTexts(EventField Field, IReadOnlyList<string> Texts);

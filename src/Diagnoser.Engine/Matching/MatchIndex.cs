@@ -22,14 +22,15 @@ internal sealed class MatchIndex
         new(byType.ToFrozenDictionary(t => t.Key, t => new IndexBuilder(t.Value).Build(), StringComparer.Ordinal));
 
     /// <summary>What leads to the selections of this event type; null if there are none.</summary>
-    public TypeIndex? Find(string eventType) => _byType.GetValueOrDefault(eventType);
+    public TypeIndex? Find(string eventType) => _byType.TryGetValue(eventType, out var type) ? type : null;
 }
 
 /// <summary>The selections of one event type.</summary>
 /// <param name="Selections">They, in order of rule and selection.</param>
+/// <param name="Left">What is left to ask of an event that was led to each of them.</param>
 /// <param name="Root">Leads to them by what fields are equal to.</param>
 /// <param name="Scans">Lead to them by texts that fields hold.</param>
-internal sealed record TypeIndex(SelectionRef[] Selections, IndexNode Root, TextScan[] Scans)
+internal sealed record TypeIndex(SelectionRef[] Selections, EventCondition[] Left, IndexNode Root, TextScan[] Scans)
 {
     /// <summary>Adds the selections worth trying on the event.</summary>
     public void Collect(EventView view, Candidates candidates)

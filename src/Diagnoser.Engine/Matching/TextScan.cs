@@ -11,7 +11,7 @@ internal sealed class TextScan
 
     private TextScan(string field, Literal[] literals)
     {
-        _field = new ReadField(field);
+        _field = ReadField.By(field);
         _literals = literals;
         _automaton = new AutomatonBuilder(literals).Build();
     }

@@ -1,5 +1,6 @@
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Conditions;
 
 namespace Diagnoser.Engine.Rules;
 
@@ -66,6 +67,9 @@ public abstract class EventCondition
 
     /// <summary>True if the event that is looked at satisfies it; allocates nothing if it does not.</summary>
     internal abstract bool Holds(EventView view);
+
+    /// <summary>What is left to ask where these parts are known to hold.</summary>
+    internal virtual EventCondition Without(IReadOnlyCollection<EventCondition> known) => known.Contains(this) ? new AlwaysCondition() : this;
 }
 
 /// <summary>Named groups that regular expressions of a selection caught in one event. Attacker-controlled text.</summary>

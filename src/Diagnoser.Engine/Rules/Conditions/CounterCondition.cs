@@ -23,7 +23,7 @@ internal sealed class CounterCondition(EventCondition identity, ReadField[] meas
         return new Selection(
             selection.Name + "!",
             selection.EventType,
-            new CounterCondition(new AnyCondition([.. identities]), [.. bounded.Select(name => new ReadField(name))], selection.Condition))
+            new CounterCondition(new AnyCondition([.. identities]), [.. bounded.Select(name => ReadField.By(name))], selection.Condition))
         {
             Alternatives = asked,
         };

@@ -19,6 +19,17 @@ internal sealed class AllCondition(EventCondition[] conditions) : EventCondition
 
         return true;
     }
+
+    internal override EventCondition Without(IReadOnlyCollection<EventCondition> known)
+    {
+        EventCondition[] left = [.. conditions.Select(c => c.Without(known)).Where(c => c is not AlwaysCondition)];
+        return left.Length switch
+        {
+            0 => new AlwaysCondition(),
+            1 => left[0],
+            _ => new AllCondition(left),
+        };
+    }
 }
 
 internal sealed class AnyCondition(EventCondition[] conditions) : EventCondition

@@ -52,5 +52,5 @@ internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas)
         return field is not null;
     }
 
-    public Expression Bind(string path) => new FieldExpression(new ReadField(path));
+    public Expression Bind(string path) => new FieldExpression(ReadField.By(path));
 }

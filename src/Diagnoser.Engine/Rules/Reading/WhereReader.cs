@@ -95,7 +95,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
             return null;
         }
 
-        var read = new ReadField(field.Name);
+        var read = ReadField.By(field.Name);
         if (key.Comparison == "exists")
         {
             if (value is ScalarNode { Text: "true" or "false", Quoted: false } wanted)
@@ -184,6 +184,6 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
             return null;
         }
 
-        return found ? new FieldTest(TestFactory.Order(key.Comparison), new ReadField(name)) : null;
+        return found ? new FieldTest(TestFactory.Order(key.Comparison), ReadField.By(name)) : null;
     }
 }
