@@ -131,7 +131,7 @@ internal static class EngineRate
     private static List<DockerEvent> Raw(int count)
     {
         var file = Path.GetTempFileName();
-        RawEvents.Write(file, count);
+        RawEvents.Write(file, count, RawMix.Storm);
         var reader = new RawEventReader();
         var events = File.ReadLines(file).Select(line => reader.Read(Encoding.UTF8.GetBytes(line)).Event).OfType<DockerEvent>().ToList();
         File.Delete(file);

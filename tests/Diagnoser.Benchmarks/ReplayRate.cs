@@ -8,42 +8,27 @@ internal static class ReplayRate
 {
     private const int Rounds = 5;
 
-    /// <summary>Makes the file, runs the program on it and prints each round and the median.</summary>
-    public static int Measure(int lines)
+    /// <summary>Makes each file, runs the program on it and prints each round and the median.</summary>
+    public static int Measure(int lines) => Enum.GetValues<RawMix>().All(mix => Measure(lines, mix)) ? 0 : 1;
+
+    private static bool Measure(int lines, RawMix mix)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"diagnoser-raw-{lines}.jsonl");
-        RawEvents.Write(file, lines);
-        var program = Path.Combine(AppContext.BaseDirectory, "diagnoser.dll");
-        var rates = new List<double>();
+        var file = Path.Combine(Path.GetTempPath(), $"diagnoser-raw-{mix}-{lines}.jsonl");
+        RawEvents.Write(file, lines, mix);
+        var rounds = new List<Round>();
         try
         {
-            for (var round = 0; round < Rounds; round++)
+            for (var i = 0; i < Rounds; i++)
             {
-                var watch = Stopwatch.StartNew();
-                using var process = Process.Start(new ProcessStartInfo("dotnet", [program, "replay", file, "--json"])
+                if (Run(file) is not { } round)
                 {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                })!;
-                var errors = process.StandardError.ReadToEndAsync();
-                var records = 0;
-                while (process.StandardOutput.ReadLine() is not null)
-                {
-                    records++;
+                    return false;
                 }
 
-                process.WaitForExit();
-                var seconds = watch.Elapsed.TotalSeconds;
-                if (process.ExitCode != 0)
-                {
-                    Console.Error.WriteLine(errors.Result);
-                    return 1;
-                }
-
-                rates.Add(lines / seconds);
+                rounds.Add(round);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"round {round + 1}: {seconds:0.00} s, {lines / seconds:N0} events/s, {records:N0} records"));
+                    $"{mix} {i + 1}: {round.Seconds:0.00} s, {lines / round.Seconds:N0} events/s, {round.Records:N0} records"));
             }
         }
         finally
@@ -51,8 +36,36 @@ internal static class ReplayRate
             File.Delete(file);
         }
 
-        rates.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: {rates[Rounds / 2]:N0} raw events/s, whole process, {lines:N0} events"));
-        return 0;
+        var median = rounds.OrderBy(r => r.Seconds).ElementAt(Rounds / 2);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mix}, median: {lines / median.Seconds:N0} raw events/s, whole process, {lines:N0} events"));
+        return true;
     }
+
+    private static Round? Run(string file)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "diagnoser.dll"), "replay", file, "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var records = 0;
+        while (process.StandardOutput.ReadLine() is not null)
+        {
+            records++;
+        }
+
+        process.WaitForExit();
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (process.ExitCode == 0)
+        {
+            return new Round(seconds, records);
+        }
+
+        Console.Error.WriteLine(errors.Result);
+        return null;
+    }
+
+    private readonly record struct Round(double Seconds, int Records);
 }
