@@ -18,6 +18,7 @@ public sealed class RawLineScanner
 
     private readonly Utf8Pool _pool = new();
     private readonly EventIdBuffer _id = new();
+    private byte[] _unescaped = new byte[256];
 
     /// <summary>Reads one line of valid UTF-8.</summary>
     public RawScan Scan(ReadOnlySpan<byte> line, ref RawLine raw)
@@ -37,7 +38,7 @@ public sealed class RawLineScanner
 
     private RawScan Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref RawLine raw)
     {
-        string? kind = null, action = null;
+        string? kind = null, action = null, type = null;
         var (hasActor, isOurs, isTheirs) = (false, false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -50,8 +51,8 @@ public sealed class RawLineScanner
             var isRead = key switch
             {
                 _ when key.SequenceEqual("Type"u8) => kind is null && TryText(ref reader, out kind),
-                _ when key.SequenceEqual("Action"u8) => action is null && TryText(ref reader, out action),
-                _ when key.SequenceEqual("Actor"u8) => !hasActor && (hasActor = TryActor(ref reader, line, ref raw)),
+                _ when key.SequenceEqual("Action"u8) => action is null && TryAction(ref reader, out action, ref raw),
+                _ when key.SequenceEqual("Actor"u8) => !hasActor && (hasActor = TryActor(ref reader, line, ref raw, kind is null || action is null || type is not null)),
                 _ when key.SequenceEqual("timeNano"u8) => raw.TimeNano == 0 && TryNumber(ref reader, out var nanoseconds) && (raw.TimeNano = nanoseconds) > 0,
                 _ when key.SequenceEqual("time"u8) => TryNumber(ref reader, out _),
                 _ => reader.Read() && reader.TrySkip(),
@@ -64,35 +65,48 @@ public sealed class RawLineScanner
             {
                 return RawScan.Unusual;
             }
+
+            type ??= kind is null || action is null ? null : RawEventParser.TypeOf(kind, action);
         }
 
-        if (reader.TokenType != JsonTokenType.EndObject || reader.Read() || kind is not { Length: > 0 } || action is not { Length: > 0 } || raw.TimeNano <= 0
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read() || kind is not { Length: > 0 } || action is null || raw.TimeNano <= 0
             || (kind == Subject.Container && raw.SubjectId.Start == raw.SubjectId.End))
         {
             return RawScan.Unusual;
         }
 
-        return Conclude(kind, action, line, ref raw);
+        return type is null ? RawScan.Unused : Conclude(kind, type, line, ref raw);
     }
 
-    private RawScan Conclude(string kind, string action, ReadOnlySpan<byte> line, ref RawLine raw)
+    private RawScan Conclude(string kind, string type, ReadOnlySpan<byte> line, ref RawLine raw)
     {
-        var (name, detail) = RawEventParser.Split(action);
-        if (RawEventParser.TypeOf(kind, name) is not { } type)
-        {
-            return RawScan.Unused;
-        }
-
         if (_id.Compute(RawEvent.Source, type, raw.SubjectId.Of(line), raw.TimeNano) is not { } id)
         {
             return RawScan.Unusual;
         }
 
-        (raw.Type, raw.Kind, raw.Detail, raw.Id) = (type, kind, detail, id);
+        (raw.Type, raw.Kind, raw.Id) = (type, kind, id);
         return RawScan.Event;
     }
 
-    private bool TryActor(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref RawLine raw)
+    /// <summary>Reads what was done. Most lines of a host that works tell of probes, whose whole command is in it: no text is made of what nobody reads.</summary>
+    private bool TryAction(ref Utf8JsonReader reader, out string? action, ref RawLine raw)
+    {
+        action = null;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty)
+        {
+            return false;
+        }
+
+        var text = reader.ValueIsEscaped ? Unescaped(ref reader) : reader.ValueSpan;
+        var colon = text.IndexOf((byte)':');
+        action = _pool.Get(colon < 0 ? text : text[..colon]);
+        raw.Detail = action == "health_status" && colon >= 0 ? _pool.Get(text[(colon + 1)..].TrimStart((byte)' ')).Trim() : "";
+        return true;
+    }
+
+    /// <summary>Reads what it happened to; of a line that nobody uses only so much that it is known to be whole.</summary>
+    private bool TryActor(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref RawLine raw, bool isUsed)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -119,7 +133,8 @@ public sealed class RawLineScanner
             }
             else if (key.SequenceEqual("Attributes"u8))
             {
-                if (hasAttributes || !reader.Read() || reader.TokenType != JsonTokenType.StartObject || !TryAttributes(ref reader, line, ref raw))
+                if (hasAttributes || !reader.Read() || reader.TokenType != JsonTokenType.StartObject
+                    || !(isUsed ? TryAttributes(ref reader, line, ref raw) : TrySkipAttributes(ref reader)))
                 {
                     return false;
                 }
@@ -160,6 +175,35 @@ public sealed class RawLineScanner
         }
 
         return true;
+    }
+
+    private bool TrySkipAttributes(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueIsEscaped || !reader.Read() || reader.TokenType != JsonTokenType.String)
+            {
+                return false;
+            }
+
+            if (reader.ValueIsEscaped)
+            {
+                // Throws where it is no text.
+                _ = Unescaped(ref reader);
+            }
+        }
+
+        return true;
+    }
+
+    private ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
+    {
+        if (_unescaped.Length < reader.ValueSpan.Length)
+        {
+            _unescaped = new byte[reader.ValueSpan.Length * 2];
+        }
+
+        return _unescaped.AsSpan(0, reader.CopyString(_unescaped));
     }
 
     private void AddToId(ReadOnlySpan<byte> name, ref Utf8JsonReader reader)

@@ -95,20 +95,45 @@ public sealed class RawLineScannerTests
     public void Another_line_is_left_alone(string line) => Assert.Equal(RawScan.Unusual, Compare(Some.Bytes(line)));
 
     [Theory]
-    [InlineData("exec_create: /bin/sh -c secret")]
-    [InlineData("attach")]
-    public void What_nobody_uses_is_known_as_such(string action) => Assert.Equal(RawScan.Unused, Compare(Some.Bytes(Some.Line(action, Some.Noon))));
+    [InlineData("exec_create: /bin/sh -c secret", "")]
+    [InlineData("exec_create: /bin/sh -c curl \\\"http://localhost\\\" \\u0026\\u0026 exit 1", ",\"execID\":\"1\"")]
+    [InlineData("exec_die", ",\"execID\":\"1\",\"exitCode\":\"0\",\"label\":\"quote \\\" and \\u00fc\"")]
+    [InlineData("exec_die", ",\"a\":\"1\",\"a\":\"2\"")]
+    [InlineData("attach", "")]
+    [InlineData(":start", "")]
+    public void What_nobody_uses_is_known_as_such(string action, string attributes) =>
+        Assert.Equal(RawScan.Unused, Compare(Some.Bytes(Some.Line(action, Some.Noon, attributes))));
+
+    [Theory]
+    [InlineData("exec_die", ",\"label\":\"\\ud800\"")]
+    [InlineData("exec_die", ",\"label\":[1")]
+    [InlineData("exec_die", ",\"label\":\"\\x\"")]
+    [InlineData("exec_create: \\ud800", "")]
+    public void What_nobody_uses_must_be_whole_all_the_same(string action, string attributes)
+    {
+        var line = Some.Bytes(Some.Line(action, Some.Noon, attributes));
+
+        Assert.Equal(RawScan.Unusual, Compare(line));
+        Assert.NotNull(_whole.Read(line).Problem);
+    }
+
+    [Theory]
+    [InlineData("health_status: \\u0075nhealthy")]
+    [InlineData("health_status")]
+    [InlineData("health_status:\\u00a0\u00fc ")]
+    public void A_state_of_health_is_read_however_it_is_written(string action) =>
+        Assert.Equal(RawScan.Event, Compare(Some.Bytes(Some.Line(action, Some.Noon))));
 
     [Fact]
-    public void Every_beginning_of_a_line_is_left_alone()
+    public void Every_beginning_of_a_line_is_left_alone() => Assert.All(["die", "exec_die"], action =>
     {
-        var line = Some.Bytes(Some.Line("die", Some.Noon, ",\"exitCode\":\"137\"" + Compose));
+        var line = Some.Bytes(Some.Line(action, Some.Noon, ",\"exitCode\":\"137\"" + Compose));
 
         for (var length = 0; length < line.Length; length++)
         {
             Assert.Equal(RawScan.Unusual, Compare(line.AsSpan(0, length)));
         }
-    }
+    });
 
     [Fact]
     public void A_life_gives_the_same_events_whoever_reads_which_line()
