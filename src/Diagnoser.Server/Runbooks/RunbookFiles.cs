@@ -64,6 +64,7 @@ internal sealed record RunbookFiles(IReadOnlyList<RunbookFile> Files, IReadOnlyL
 
     private static int Fill(string path, Span<byte> buffer)
     {
+        RegularFile.Require(path);
         using var handle = File.OpenHandle(path);
         var length = 0;
         while (length < buffer.Length && RandomAccess.Read(handle, buffer[length..], length) is > 0 and var read)

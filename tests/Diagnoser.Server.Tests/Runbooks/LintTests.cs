@@ -36,6 +36,8 @@ public sealed class LintTests
     [InlineData("{ container.exit_code: 137 }", "{ container.exit.facts: x }", "equality does not go with container.exit.facts, which is a list; use |has")]
     [InlineData("{ container.exit_code: 137 }", "{ container.label.net|cidr: 10.0.0.0/99 }", "'10.0.0.0/99' is not a network such as 10.0.0.0/8")]
     [InlineData("{ container.exit_code: 137 }", "[]", "the list is empty")]
+    [InlineData("{ container.exit_code: 137 }", "", "error: match.die.where: has no value; give it one, or take the key out")]
+    [InlineData("within: 30s", "within:", "16:10: error: correlate.within: has no value")]
     [InlineData("within: 30s", "within: 30x", "16:11: error: correlate.within: '30x' is not a duration such as 30s, 5m or 1h30m; units are ms, s, m, h, d")]
     [InlineData("within: 30s", "within: 30Mi", "is not a duration")]
     [InlineData("within: 30s", "within: 0s", "must be more than 0")]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Runbooks;
 
 namespace Diagnoser.Server.Tests.Runbooks;
@@ -53,8 +55,50 @@ public sealed class RunbookFolderTests : IDisposable
         Write("a.yaml", Named("a", "refines: [b]"));
         Write("b.yaml", Named("b", "refines: [a]"));
 
-        Assert.All(RunbookFolder.Load(_folder).Findings, f => Assert.Contains("hidden by rules that it hides itself", f.Message, StringComparison.Ordinal));
-        Assert.Null(RunbookFolder.Load(_folder).Set);
+        var loaded = RunbookFolder.Load(_folder);
+
+        Assert.Equal(["'a' hides 'b' and is hidden by it", "'b' hides 'a' and is hidden by it"], loaded.Findings.Select(f => f.Message[9..].Split(',')[0]));
+        Assert.Null(loaded.Set);
+    }
+
+    [Fact]
+    public void Rules_that_hide_each_other_all_speak_where_they_are_used_all_the_same()
+    {
+        Write("a.yaml", Named("a", "suppresses: [b]"));
+        Write("b.yaml", Named("b", "refines: [c]"));
+        Write("c.yaml", Named("c", "refines: [a]"));
+        Write("d.yaml", Named("d", "refines: [a]"));
+
+        var loaded = RunbookFolder.Load(_folder);
+
+        Assert.Contains("a.yaml:", loaded.Findings[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("suppresses: 'a' hides 'b'", loaded.Findings[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, loaded.Findings.Count(f => f.Level == FindingLevel.Error));
+        Assert.Equal(["a:", "b:", "c:", "d:a"], loaded.Usable.Rules.Select(r => $"{r.Id}:{string.Join(',', r.Refines.Concat(r.Suppresses))}"));
+    }
+
+    [Fact]
+    public void A_pipe_is_not_opened()
+    {
+        Write("a.yaml", Yaml.Oom);
+        using (var made = Process.Start("mkfifo", [Path.Combine(_folder, "b.yaml")]))
+        {
+            made.WaitForExit();
+        }
+
+        var loaded = RunbookFolder.Load(_folder);
+
+        Assert.Single(loaded.Rules);
+        Assert.Contains("b.yaml:1:1: error: the file cannot be read: it is a pipe, a socket or a device", loaded.Findings.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_override_beside_the_rules_is_told_where_it_belongs()
+    {
+        Write("a.yaml", Yaml.Oom);
+        Write("b.yaml", "override: oom-killed-memory-limit\nseverity: info\n");
+
+        Assert.Contains("b.yaml:1:1: error: override: an override stands in a folder named overrides", RunbookFolder.Load(_folder).Findings.Single().ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

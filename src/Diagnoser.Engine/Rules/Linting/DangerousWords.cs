@@ -1,6 +1,6 @@
 namespace Diagnoser.Engine.Rules.Linting;
 
-/// <summary>Words of commands that stop or delete more than a fix of low risk may.</summary>
+/// <summary>Words of commands that do more than the risk of their fix may say.</summary>
 internal static class DangerousWords
 {
     // Spaces stand for the border of a word; what comes first is named first.
@@ -8,11 +8,26 @@ internal static class DangerousWords
     [
         " docker rm -f ", " docker rm --force ", " restart docker ", " restart docker.service ", " stop docker ", " stop docker.service ", " service docker restart ",
         " prune ", " rm ", " truncate ", " kill -9 ", " kill -KILL ", " pkill ", " killall ", " reboot ", " shutdown ", " poweroff ", " mkfs", " dd ",
-        " down -v ", " down --volumes ", " wipefs ", " fdisk ",
+ " -delete ", " down -v ", " down --volumes ", " wipefs ", " fdisk ",
     ];
 
-    /// <summary>The first of them in a command; null if there is none.</summary>
-    public static string? Find(string command)
+    // What changes a container or service, or lets it do nothing for a while.
+    private static readonly string[] Changing =
+    [
+        .. from noun in new[] { " docker ", " docker container ", " docker compose " }
+           from verb in new[] { "stop ", "kill ", "restart ", "update ", "pause ", "start ", "up " }
+           select noun + verb,
+        " docker service update ", " docker service scale ", " docker service rollback ", " docker network connect ", " docker network disconnect ", " systemctl restart ",
+        " systemctl stop ",
+    ];
+
+    /// <summary>The first in a command that stops or deletes much; null if there is none.</summary>
+    public static string? Find(string command) => Find(command, Words);
+
+    /// <summary>The first in a command that changes anything; null if there is none.</summary>
+    public static string? FindChanging(string command) => Find(command, Changing);
+
+    private static string? Find(string command, string[] words)
     {
         var spaced = string.Create(command.Length, command, (target, source) =>
         {
@@ -21,7 +36,7 @@ internal static class DangerousWords
                 target[i] = source[i] is ';' or '&' or '|' or '(' or ')' or '\n' or '\t' or '`' ? ' ' : source[i];
             }
         });
-        var words = $" {string.Join(' ', spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries))} ";
-        return Array.Find(Words, w => words.Contains(w, StringComparison.Ordinal))?.Trim();
+        var text = $" {string.Join(' ', spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries))} ";
+        return Array.Find(words, w => text.Contains(w, StringComparison.Ordinal))?.Trim();
     }
 }

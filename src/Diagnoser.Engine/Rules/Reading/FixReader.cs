@@ -57,6 +57,10 @@ internal sealed class FixReader(FindingLog log, RuleNames names, VerifyReader ve
         {
             log.Warning(command, map.Path("risk"), $"a command with '{word}' has at least the risk medium, not {risk}", LintChecks.UnderstatedRisk);
         }
+        else if (command is not null && risk is "none" && DangerousWords.FindChanging(command.Text) is { } changing)
+        {
+            log.Warning(command, map.Path("risk"), $"a command with '{changing}' changes something, so its risk is at least low", LintChecks.UnderstatedRisk);
+        }
 
         var spec = new FixSpec
         {

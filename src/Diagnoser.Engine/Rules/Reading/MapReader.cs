@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Linting;
@@ -7,10 +8,16 @@ namespace Diagnoser.Engine.Rules.Reading;
 /// <summary>Reads the keys of one map and remembers which it knows, so that <see cref="Close"/> can name those that nobody asked for.</summary>
 internal sealed class MapReader
 {
+    // These may stand empty, as in a form that is filled in later: nothing depends on them.
+    private static readonly FrozenSet<string> Describing = FrozenSet.Create(StringComparer.Ordinal, "owner", "tags", "description", "docs", "references");
+
     private readonly MapNode _node;
     private readonly FindingLog _log;
     private readonly string _path;
     private readonly List<string> _known = [];
+
+    // Said to be missing already.
+    private readonly HashSet<string> _required = new(StringComparer.Ordinal);
 
     private MapReader(MapNode node, FindingLog log, string path)
     {
@@ -63,6 +70,7 @@ internal sealed class MapReader
         var node = Take(key);
         if (node is null)
         {
+            _ = _required.Add(key);
             _log.Error(_node.Entries.FirstOrDefault(e => e.Key.Text == key).Key ?? (RuleNode)_node, Path(key), $"is missing; {what}", LintChecks.MissingKey);
         }
 
@@ -185,10 +193,19 @@ internal sealed class MapReader
         return [.. items.OfType<ScalarNode>().Where(s => s.Text.Length > 0)];
     }
 
+    private bool Decides(string key, List<string> known) => known.Contains(key) && !_required.Contains(key) && !Describing.Contains(key);
+
     /// <summary>Reports the keys that were not asked for; those of the language that this version lacks are said to be so.</summary>
     public void Close(params IReadOnlyList<string> notSupported)
     {
         var known = _known.Distinct().ToList();
+
+        // A condition of which all was commented out would match everything.
+        foreach (var (key, value) in _node.Entries.Where(e => e.Value is ScalarNode { Text: "", Quoted: false } && Decides(e.Key.Text, known)))
+        {
+            _log.Error(value, Path(key.Text), "has no value; give it one, or take the key out", LintChecks.WrongValue);
+        }
+
         foreach (var (key, _) in _node.Entries.Where(e => !known.Contains(e.Key.Text)))
         {
             _log.Error(

@@ -20,15 +20,31 @@ public static class RuleReader
     public static RuleReading Read(RuleNode root, string file, DateOnly? today = null, ReadFor purpose = ReadFor.Authors)
     {
         var log = new FindingLog(file);
+        if (Override(root) is { } key)
+        {
+            log.Error(key, "override", "an override stands in a folder named overrides, below that of the rules or beside it; here a rule is expected");
+            return new RuleReading(null, log.Findings);
+        }
+
         var rule = MapReader.Of(root, log, "", "{ rule: my-rule, title: … }") is { } map ? Read(map, log, today, purpose) with { Version = RuleVersion.Of(root) } : null;
         return new RuleReading(log.HasErrors ? null : rule, log.Findings);
     }
+
+    private static ScalarNode? Override(RuleNode root) =>
+        ((root is ListNode { Items: [var first, ..] } ? first : root) as MapNode)?.Entries is { } entries && entries.All(e => e.Key.Text != "rule")
+            ? entries.FirstOrDefault(e => e.Key.Text == "override").Key
+            : null;
 
     private static Rule Read(MapReader map, FindingLog log, DateOnly? today, ReadFor purpose)
     {
         var id = map.RequireScalar("rule", "the rule's id, a slug");
         Slugs.CheckSlug(id, log, "rule");
         var title = map.RequireScalar("title", "one line for lists");
+        if (title is { Quoted: true } && string.IsNullOrWhiteSpace(title.Text))
+        {
+            log.Error(title, "title", "is empty; it is the one line that lists show");
+        }
+
         if (title?.Text.Contains("${{", StringComparison.Ordinal) == true)
         {
             log.Error(title, "title", "takes no placeholders; diagnosis.summary does");

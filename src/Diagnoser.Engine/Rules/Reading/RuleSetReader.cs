@@ -36,14 +36,14 @@ public static class RuleSetReader
         }
 
         IReadOnlyList<Rule> rules = [.. read.Select(r => r.Reading.Rule).OfType<Rule>().DistinctBy(r => r.Id)];
-        CheckCycles(rules, read, logs);
+        var cyclic = CheckCycles(rules, read, logs);
         if (purpose == ReadFor.Authors)
         {
             Lint(read, logs);
         }
 
         var set = new OverrideSet(read, ids, today, purpose);
-        var inForce = set.Apply(overrides ?? []);
+        IReadOnlyList<RuleInForce> inForce = [.. set.Apply(overrides ?? []).Select(r => cyclic.Contains(r.Written.Id) ? HidingNothing(r) : r)];
         IReadOnlyList<LintFinding> findings =
         [
             .. read.SelectMany((r, i) => r.Reading.Findings.Concat(logs[i].Findings)).Concat(set.Findings)
@@ -91,30 +91,49 @@ public static class RuleSetReader
         }
     }
 
-    // Two rules that refine each other would both be hidden.
-    private static void CheckCycles(IReadOnlyList<Rule> rules, List<WrittenRule> read, List<FindingLog> logs)
+    // Where rules would hide each other, all of them are heard: a page too many is better than none.
+    private static RuleInForce HidingNothing(RuleInForce rule) => rule with
     {
-        var hides = rules.ToDictionary(r => r.Id, r => r.Refines.Concat(r.Suppresses).ToList(), StringComparer.Ordinal);
-        foreach (var rule in rules.Where(r => hides[r.Id].Count > 0))
-        {
-            var reached = new HashSet<string>(StringComparer.Ordinal);
-            var open = new Stack<string>(hides[rule.Id]);
-            while (open.TryPop(out var next))
-            {
-                if (reached.Add(next))
-                {
-                    foreach (var further in hides.GetValueOrDefault(next, []))
-                    {
-                        open.Push(further);
-                    }
-                }
-            }
+        Written = rule.Written with { Refines = [], Suppresses = [] },
+        Rule = rule.Rule with { Refines = [], Suppresses = [] },
+    };
 
-            var at = read.FindIndex(r => ReferenceEquals(r.Reading.Rule, rule));
-            if (reached.Contains(rule.Id) && !hides[rule.Id].Contains(rule.Id))
+    // Two rules that refine each other would both be hidden.
+    private static HashSet<string> CheckCycles(IReadOnlyList<Rule> rules, List<WrittenRule> read, List<FindingLog> logs)
+    {
+        var cyclic = new HashSet<string>(StringComparer.Ordinal);
+        var hides = rules.ToDictionary(r => r.Id, r => r.Refines.Concat(r.Suppresses).ToList(), StringComparer.Ordinal);
+        foreach (var rule in rules.Where(r => hides[r.Id].Count > 0 && !hides[r.Id].Contains(r.Id)))
+        {
+            var back = hides[rule.Id].Find(first => Reached(first, hides).Contains(rule.Id));
+            if (back is not null)
             {
-                logs[at].Error(read[at].Root, "refines", $"'{rule.Id}' is hidden by rules that it hides itself, so none of them would be shown", LintChecks.HidingCycle);
+                _ = cyclic.Add(rule.Id);
+                var at = read.FindIndex(r => ReferenceEquals(r.Reading.Rule, rule));
+                var key = rule.Refines.Contains(back) ? "refines" : "suppresses";
+                var node = Items(read[at].Root, key).FirstOrDefault(n => n is ScalarNode s && s.Text == back) ?? read[at].Root;
+                logs[at].Error(node, key, $"'{rule.Id}' hides '{back}' and is hidden by it, so none of them would be shown; until that is mended neither hides anything", LintChecks.HidingCycle);
             }
         }
+
+        return cyclic;
+    }
+
+    private static HashSet<string> Reached(string from, Dictionary<string, List<string>> hides)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(hides.GetValueOrDefault(from, []));
+        while (open.TryPop(out var next))
+        {
+            if (reached.Add(next))
+            {
+                foreach (var further in hides.GetValueOrDefault(next, []))
+                {
+                    open.Push(further);
+                }
+            }
+        }
+
+        return reached;
     }
 }

@@ -7,7 +7,7 @@ using Diagnoser.Engine.Rules.Reading;
 namespace Diagnoser.Engine.Rules.Testing;
 
 /// <summary>Where a container of a test stands among the others: its published ports, and what its events say of it.</summary>
-internal sealed record TestPlace(IReadOnlyList<int> Ports, IReadOnlyList<KeyValuePair<string, AttributeValue>> Facts);
+internal sealed record TestPlace(IReadOnlyList<PublishedPort> Ports, IReadOnlyList<KeyValuePair<string, AttributeValue>> Facts);
 
 /// <summary>Reads the networks, addresses, names, volumes, ports and dependencies of a container of <c>given</c>.</summary>
 internal sealed class PlaceReader(FindingLog log)
@@ -17,8 +17,8 @@ internal sealed class PlaceReader(FindingLog log)
     public TestPlace Read(MapReader map)
     {
         var networks = Texts(map, "networks", "[front, back]");
-        var ports = map.Scalars("ports", "[\"0.0.0.0:8080->80/tcp\"]").Select(p => Port(p, map.Path("ports"))).OfType<(int Number, string Text)>().ToList();
-        return new TestPlace([.. ports.Select(p => p.Number)],
+        var ports = map.Scalars("ports", "[\"0.0.0.0:8080->80/tcp\"]").Select(p => Port(p, map.Path("ports"))).OfType<(PublishedPort Port, string Text)>().ToList();
+        return new TestPlace([.. ports.Select(p => p.Port)],
         [
             Fact(AttributeNames.Networks, networks),
             Fact(AttributeNames.Addresses, Addresses(map, networks)),
@@ -62,13 +62,15 @@ internal sealed class PlaceReader(FindingLog log)
     }
 
     // 0.0.0.0:8080->80/tcp, 8080:80 or 8080
-    private (int Number, string Text)? Port(ScalarNode node, string path)
+    private (PublishedPort Port, string Text)? Port(ScalarNode node, string path)
     {
         var isWhole = node.Text.Contains("->", StringComparison.Ordinal);
         var parts = node.Text.Split("->")[0].Split(':');
         if (int.TryParse(isWhole ? parts[^1] : parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
         {
-            return (port, isWhole ? node.Text : $"0.0.0.0:{parts[0]}->{parts[^1]}/tcp");
+            var protocol = node.Text.Split('/') is [_, var given] ? given : "tcp";
+            var address = isWhole ? string.Join(':', parts[..^1]) : "0.0.0.0";
+            return (new PublishedPort(address, port, protocol), isWhole ? node.Text : $"0.0.0.0:{parts[0]}->{parts[^1]}/tcp");
         }
 
         log.Error(node, path, $"'{MapReader.Short(node.Text)}' is not a published port such as 0.0.0.0:8080->80/tcp");

@@ -13,7 +13,7 @@ internal static class Silence
     {
         var events = JudgedEvents.Of(result);
         var matched = rule.Selections.ToDictionary(s => s.Name, s => events.Where(e => Matches(s, e)).ToList(), StringComparer.Ordinal);
-        return [.. rule.Selections.Select(s => OfSelection(s, events, matched[s.Name])), .. Exceptions(rule, matched), .. OfCorrelation(rule.Correlation, matched)];
+        return [.. rule.Selections.Select(s => OfSelection(s, events, matched[s.Name])), .. Exceptions(rule, matched), .. OfTelling(rule), .. OfCorrelation(rule.Correlation, rule.Diagnosis is not null, matched)];
     }
 
     private static bool Matches(Selection selection, DockerEvent e) => e.Type == selection.EventType && selection.Condition.Matches(e, new Captures());
@@ -64,7 +64,15 @@ internal static class Silence
         where count > 0
         select $"exception '{exception.Name}': keeps the rule silent for {count} of these events";
 
-    private static IEnumerable<string> OfCorrelation(Correlation correlation, Dictionary<string, List<DockerEvent>> matched)
+    private static IEnumerable<string> OfTelling(Rule rule)
+    {
+        if (rule.Diagnosis is null)
+        {
+            yield return "diagnosis: the rule has none, so it tells nothing itself; expect what it hides with hidden_by";
+        }
+    }
+
+    private static IEnumerable<string> OfCorrelation(Correlation correlation, bool tells, Dictionary<string, List<DockerEvent>> matched)
     {
         foreach (var forbidding in correlation.Unless.Where(u => matched[u].Count > 0))
         {
@@ -74,6 +82,12 @@ internal static class Silence
         foreach (var (key, selection, lacking) in Keyless(correlation, matched))
         {
             yield return $"by: {lacking} of {matched[selection].Count} {selection} has no {key}, so it shares that with none";
+        }
+
+        // A rule that only hides others may well have completed.
+        if (!tells)
+        {
+            yield break;
         }
 
         var enough = correlation.Steps.Select(s => matched[s.Selection].Count >= s.AtLeast).ToList();

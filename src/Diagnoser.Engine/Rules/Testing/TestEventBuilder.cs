@@ -166,12 +166,19 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
     private PortHolder? HolderOf(TestEvent draft)
     {
         var error = draft.Fields.LastOrDefault(f => f.Key == AttributeNames.Error).Value.ToString();
-        var ports = PortInError().Matches(error).Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
-        return ports
-            .SelectMany(port => containers.Where(c => c != draft.Container && c.Host == draft.Host && c.Ports.Contains(port)).Select(c => (port, c)))
-            .Select(x => new PortHolder(x.port, "tcp", Subject.Container, x.c.Name, x.c.FullId, x.c.Service))
+        var protocol = error.Contains("udp", StringComparison.Ordinal) ? "udp" : "tcp";
+        var wanted = PortInError().Matches(error)
+            .Select(m => new PublishedPort(m.Groups[1].Value, int.Parse(m.Groups[2].ValueSpan, CultureInfo.InvariantCulture), protocol));
+        return wanted
+            .SelectMany(port => containers.Where(c => c != draft.Container && c.Host == draft.Host && IsUp(c) && c.Ports.Any(port.Excludes)).Select(c => (port, c)))
+            .Select(x => new PortHolder(x.port.Number, protocol, Subject.Container, x.c.Name, x.c.FullId, x.c.Service))
             .FirstOrDefault();
     }
+
+    // What does not run holds no port.
+    private bool IsUp(TestContainer container) =>
+        !_diedAt.ContainsKey(container.Id)
+        && (_startedAt.ContainsKey(container.Id) || container.State is ContainerStates.Running or ContainerStates.Paused);
 
     private static JsonObject Line(string text, DateTimeOffset time) => new() { ["time"] = Stamp(time), ["stream"] = "stderr", ["text"] = text };
 
@@ -194,6 +201,6 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
         return new Evidence(kind, time, document.RootElement.Clone());
     }
 
-    [GeneratedRegex(@":(\d{1,5})\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]*\]|):(\d{1,5})\b", RegexOptions.CultureInvariant)]
     private static partial Regex PortInError();
 }

@@ -32,7 +32,7 @@ internal sealed class RuleList(Surroundings surroundings, bool json)
         var errors = RunbookFolders.Errors(runbooks).Count;
         if (errors > 0)
         {
-            surroundings.Tell($"{Report.Count(errors, "error")} in runbooks: such rules are not listed, such overrides not applied; see diagnoser rules lint");
+            surroundings.Tell($"{Report.Count(errors, "error")} in runbooks: rules that cannot be read are not listed, such overrides not applied; see diagnoser rules lint");
         }
 
         return ExitCodes.Done;

@@ -39,7 +39,9 @@ internal static class RunbookFolders
 
         if (errors.Count > 0)
         {
-            surroundings.Tell($"runbooks with errors are not used ({Output.Report.Count(errors.Count, "error")}); see: diagnoser rules lint {paths[0]}");
+            surroundings.Tell(
+                $"{Output.Report.Count(errors.Count, "error")} in runbooks: a rule that cannot be read is left out, one that names a rule that is not there, or hides "
+                + $"what hides it, is used without that; see: diagnoser rules lint {paths[0]}");
         }
 
         if (runbooks.Read > 0 && runbooks.Rules.Rules.Count == 0)

@@ -60,7 +60,7 @@ internal sealed class TestRecordings
         _ = _named.Add(file);
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = RegularFile.OpenRead(file);
             var events = Events(stream, out var problem);
             if (problem.Length > 0)
             {

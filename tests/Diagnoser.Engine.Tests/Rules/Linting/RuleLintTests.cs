@@ -106,6 +106,14 @@ public sealed class RuleLintTests
     [InlineData("docker logs --tail 20 web", null)]
     public void Words_of_danger_are_found(string command, string? word) => Assert.Equal(word, DangerousWords.Find(command));
 
+    [Theory]
+    [InlineData("docker stop ${{ die.container.name }}", "docker stop")]
+    [InlineData("cd /srv && docker compose restart web", "docker compose restart")]
+    [InlineData("docker service scale web=0", "docker service scale")]
+    [InlineData("docker inspect web | grep stop", null)]
+    [InlineData("docker logs stop", null)]
+    public void Words_that_change_something_are_found(string command, string? word) => Assert.Equal(word, DangerousWords.FindChanging(command));
+
     private static string Selections(string correlate)
     {
         var all = new Dictionary<string, string>

@@ -69,6 +69,34 @@ public sealed class RuleTestReadingTests
         Assert.Null(failed.Run);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0:8080->80/tcp", "exited", "0.0.0.0:8080")]
+    [InlineData("0.0.0.0:8080->80/tcp", "created", "0.0.0.0:8080")]
+    [InlineData("0.0.0.0:8080->80/udp", "running", "0.0.0.0:8080")]
+    [InlineData("127.0.0.1:8080->80/tcp", "running", "10.0.0.1:8080")]
+    [InlineData("0.0.0.0:8081->80/tcp", "running", "0.0.0.0:8080")]
+    public void What_does_not_run_or_takes_another_port_holds_none(string ports, string state, string wanted)
+    {
+        var old = $$"""{ "id": "old", "name": "web-old", "state": "{{state}}", "ports": ["{{ports}}"] }""";
+        var failed = Events(
+            $$"""{{old}}, { "id": "new", "name": "web-new" }""",
+            $$"""{ "at": "0s", "event": "container.start_failed", "container": "new", "container.error": "Bind for {{wanted}} failed: port is already allocated" }""")[0];
+
+        Assert.DoesNotContain(failed.Evidence, e => e.Kind == EvidenceKinds.Topology);
+    }
+
+    [Fact]
+    public void What_died_before_holds_no_port_and_what_was_started_again_does()
+    {
+        const string Containers = """{ "id": "old", "name": "web-old", "ports": ["127.0.0.1:8080->80/tcp"] }, { "id": "new", "name": "web-new" }""";
+        const string Died = """{ "at": "0s", "event": "container.die", "container": "old", "container.exit_code": 0 }""";
+        const string Failed = """{ "at": "9s", "event": "container.start_failed", "container": "new", "container.error": "Bind for 0.0.0.0:8080 failed: port is already allocated" }""";
+        const string Started = """{ "at": "5s", "event": "container.start", "container": "old" }""";
+
+        Assert.DoesNotContain(Events(Containers, $"{Died}, {Failed}")[^1].Evidence, e => e.Kind == EvidenceKinds.Topology);
+        Assert.Contains(Events(Containers, $"{Died}, {Started}, {Failed}")[^1].Evidence, e => e.Kind == EvidenceKinds.Topology);
+    }
+
     [Fact]
     public void A_verdict_may_be_given()
     {

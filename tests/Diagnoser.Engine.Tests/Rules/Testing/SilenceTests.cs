@@ -51,10 +51,19 @@ public sealed class SilenceTests
                 """{ "name": "known", "where": { "container.name": "c1" } }"""));
 
     [Fact]
+    public void A_rule_that_only_hides_others_is_said_to_tell_nothing() =>
+        Assert.Equal(
+            ["die: 1 of 1 container.die matched", "diagnosis: the rule has none, so it tells nothing itself; expect what it hides with hidden_by"],
+            Run(
+                """{ "by": ["container.id"], "any": ["die"] }""",
+                """{ "at": "9s", "event": "container.die", "container": "c1", "container.exit_code": 7 }""",
+                tells: "\"suppresses\": [\"other\"]"));
+
+    [Fact]
     public void A_test_that_expects_nothing_and_gets_nothing_needs_no_reason() =>
         Assert.Empty(Run("""{ "by": ["container.id"], "any": ["die"] }""", Died, expect: "\"none\""));
 
-    private static IReadOnlyList<string> Run(string correlate, string events, string exceptions = "", string expect = """[{ "container": "c1" }]""")
+    private static IReadOnlyList<string> Run(string correlate, string events, string exceptions = "", string expect = """[{ "container": "c1" }]""", string tells = """ "diagnosis": { "summary": "s", "cause": "c", "confidence": 0.5 } """)
     {
         var oom = correlate.Contains("oom", StringComparison.Ordinal) ? """, "oom": { "event": "container.oom" }""" : "";
         var rule = Nodes.Rule($$"""
@@ -62,7 +71,7 @@ public sealed class SilenceTests
               "rule": "r", "title": "t", "severity": "info",
               "match": { "die": { "event": "container.die", "where": { "container.exit_code": 7 } }{{oom}} },
               "correlate": {{correlate}}, "exceptions": [{{exceptions}}],
-              "diagnosis": { "summary": "s", "cause": "c", "confidence": 0.5 },
+              {{tells}},
               "tests": [{ "name": "n", "given": { "containers": [{ "id": "c1" }] }, "events": [{{events}}], "expect": {{expect}} }]
             }
             """);
