@@ -1,15 +1,50 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Diagnoser.Engine.Topology;
 
-/// <summary>Takes a published port such as <c>0.0.0.0:8080->80/tcp</c> apart.</summary>
-internal static class PublishedPort
+/// <summary>A port of the host that a container takes while it runs.</summary>
+/// <param name="Address">The address; <c>0.0.0.0</c> or <c>[::]</c> for all of them.</param>
+/// <param name="Number">The port of the host.</param>
+/// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</param>
+internal readonly partial record struct PublishedPort(string Address, int Number, string Protocol)
 {
+    private const string Tcp = "tcp";
+
+    /// <summary>Reads one such as <c>0.0.0.0:8080->80/tcp</c>; null if it is none.</summary>
+    public static PublishedPort? Parse(string text)
+    {
+        var outside = Outside(text);
+        var colon = outside.LastIndexOf(':');
+        return int.TryParse(outside.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new PublishedPort(colon < 0 ? "" : outside[..colon], number, ProtocolOf(text))
+            : null;
+    }
+
     /// <summary>The address and port on the host: <c>0.0.0.0:8080</c>.</summary>
     public static string Outside(string port) => port.Split("->")[0];
 
-    /// <summary>The port on the host: <c>8080</c>.</summary>
-    public static string Number(string port)
+    /// <summary>The ports that a failed start wanted, by the engine's words: <c>Bind for 0.0.0.0:8080 failed</c>, <c>listen udp4 127.0.0.1:53: bind</c>.</summary>
+    public static IEnumerable<PublishedPort> Wanted(string error)
     {
-        var outside = Outside(port);
-        return outside[(outside.LastIndexOf(':') + 1)..];
+        // The engine names the protocol where the system refused; of its own containers' ports it says none.
+        var protocol = error.Contains("udp", StringComparison.Ordinal) ? "udp" : error.Contains("sctp", StringComparison.Ordinal) ? "sctp" : Tcp;
+        return AddressAndPort().Matches(error).Select(m =>
+            new PublishedPort(m.Groups[1].Value, int.Parse(m.Groups[2].ValueSpan, CultureInfo.InvariantCulture), protocol));
     }
+
+    /// <summary>True if both cannot be taken at once.</summary>
+    public bool Excludes(PublishedPort other) =>
+        Number == other.Number && Protocol == other.Protocol && (Address == other.Address || IsAny(Address) || IsAny(other.Address));
+
+    private static bool IsAny(string address) => address is "0.0.0.0" or "[::]" or "::" or "";
+
+    private static string ProtocolOf(string text)
+    {
+        var slash = text.LastIndexOf('/');
+        return slash < 0 ? Tcp : text[(slash + 1)..];
+    }
+
+    [GeneratedRegex(@"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[[0-9a-f:]*\]):(\d{1,5})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressAndPort();
 }

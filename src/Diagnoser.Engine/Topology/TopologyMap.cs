@@ -82,8 +82,8 @@ internal sealed class TopologyMap(int limit = TopologyMap.ContainerLimit) : ITop
     public IEnumerable<ContainerNode> Declaring(string dependency) => Ordered(_byDependency.Of(dependency));
 
     /// <summary>The container of a host that publishes a port, another one than <paramref name="except"/>.</summary>
-    public ContainerNode? HolderOf(string hostId, string port, string except) =>
-        Ordered(_living.Where(n => n.Host.Id == hostId && n.Id != except && n.IsRunning && n.Ports.Any(p => PublishedPort.Number(p) == port))).FirstOrDefault();
+    public ContainerNode? HolderOf(string hostId, PublishedPort port, string except) =>
+        Ordered(_living.Where(n => n.Host.Id == hostId && n.Id != except && n.IsRunning && n.Ports.Any(p => PublishedPort.Parse(p)?.Excludes(port) == true))).FirstOrDefault();
 
     /// <summary>True if this container has the address now, or had it last.</summary>
     public bool Owns(ContainerNode node, string address) => Find(node.Host.Id)?.ByAddress.GetValueOrDefault(address) == node;

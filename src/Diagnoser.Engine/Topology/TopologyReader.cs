@@ -1,3 +1,4 @@
+using System.Globalization;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
@@ -117,7 +118,8 @@ internal static class TopologyReader
     {
         var seen = PortHolderReader.Read(spec, carrier, scope);
         if (!seen.Value.IsMissing
-            || spec.Port?.Render(scope, RenderTarget.Text) is not { Missing.Count: 0, Text: { } port }
+            || spec.Port?.Render(scope, RenderTarget.Text) is not { Missing.Count: 0, Text: { } number }
+            || Wanted(carrier, number) is not { } port
             || map?.HolderOf(carrier.Host.Id, port, Party.ContainerOf(carrier) ?? "") is not { } holder)
         {
             return seen;
@@ -131,7 +133,20 @@ internal static class TopologyReader
             ["container.name"] = Value.Of(Name(holder)),
             ["service.name"] = Value.Of(holder.Label),
         };
-        return Told(carrier, Value.Of(Name(holder)), $"port {port} is published by container {Name(holder)}") with { Parts = parts };
+        return Told(carrier, Value.Of(Name(holder)), $"{port.Protocol} port {port.Number} is published by container {Name(holder)}") with { Parts = parts };
+    }
+
+    private static PublishedPort? Wanted(DockerEvent carrier, string number)
+    {
+        foreach (var port in PublishedPort.Wanted(carrier.Attributes[AttributeNames.Error].Text ?? ""))
+        {
+            if (port.Number.ToString(CultureInfo.InvariantCulture) == number)
+            {
+                return port;
+            }
+        }
+
+        return PublishedPort.Parse(number);
     }
 
     private static List<string> Services(IEnumerable<ContainerNode> nodes) => [.. nodes.Select(n => n.Label).Distinct().Order(StringComparer.Ordinal)];

@@ -84,6 +84,19 @@ public sealed class TopologyReaderTests
         Assert.True(TopologyReader.Read(spec, Lookup, new Nothing(), null).Value.IsMissing);
     }
 
+    [Theory]
+    [InlineData("driver failed: Bind for 0.0.0.0:8080 failed: port is already allocated", "proxy-1")]
+    [InlineData("listen udp4 0.0.0.0:8080: bind: address already in use", "?")]
+    public void A_port_of_another_protocol_is_not_held(string error, string holder)
+    {
+        var spec = new EvidenceSpec { Name = "holder", Kind = EvidenceSpecKind.Topology, Path = "port_holder", Of = "x", Port = new Words("8080") };
+        var failed = Lookup with { Attributes = AttributeMap.Empty.With(AttributeNames.Error, error) };
+
+        var value = TopologyReader.Read(spec, failed, new Nothing(), _map).Value;
+
+        Assert.Equal(holder, value.IsMissing ? "?" : value.AsText);
+    }
+
     [Fact]
     public void Without_a_map_everything_is_missing() =>
         Assert.All(TopologyTopic.All, topic => Assert.True(

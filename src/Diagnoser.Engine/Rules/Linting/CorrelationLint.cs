@@ -9,7 +9,7 @@ internal static class CorrelationLint
 {
     public static void Check(Rule rule, RuleNode place, FindingLog log)
     {
-        if ((Forbidden(rule) ?? Order(rule) ?? Apart(rule)) is { } why)
+        if ((Forbidden(rule) ?? Order(rule) ?? Apart(rule) ?? Alike(rule)) is { } why)
         {
             log.Warning(place, "correlate", why, LintChecks.UnreachableCorrelation);
         }
@@ -64,6 +64,25 @@ internal static class CorrelationLint
                 {
                     return $"it can never complete: {first} and {second} must share {key.Name}, but {why}";
                 }
+            }
+        }
+
+        return null;
+    }
+
+    // Different values are wanted of what is one and the same for all events of a key.
+    private static string? Alike(Rule rule)
+    {
+        foreach (var step in rule.Correlation.Steps.Where(s => s is { AtLeast: > 1, Distinct: not null }))
+        {
+            if (rule.Correlation.By.FirstOrDefault(k => k.Fields.GetValueOrDefault(step.Selection) == step.Distinct) is { } key)
+            {
+                return $"it can never complete: {step.AtLeast} different {step.Distinct} are wanted of events that share {key.Name}";
+            }
+
+            if (rule.Scope == RuleScope.Host && step.Distinct is FieldNames.HostId or FieldNames.HostName)
+            {
+                return $"it can never complete: {step.AtLeast} different {step.Distinct} are wanted, and the rule sees one host at a time; set scope: fleet";
             }
         }
 

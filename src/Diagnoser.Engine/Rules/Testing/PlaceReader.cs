@@ -3,6 +3,7 @@ using System.Net;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Reading;
+using Diagnoser.Engine.Topology;
 
 namespace Diagnoser.Engine.Rules.Testing;
 
@@ -68,9 +69,8 @@ internal sealed class PlaceReader(FindingLog log)
         var parts = node.Text.Split("->")[0].Split(':');
         if (int.TryParse(isWhole ? parts[^1] : parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
         {
-            var protocol = node.Text.Split('/') is [_, var given] ? given : "tcp";
-            var address = isWhole ? string.Join(':', parts[..^1]) : "0.0.0.0";
-            return (new PublishedPort(address, port, protocol), isWhole ? node.Text : $"0.0.0.0:{parts[0]}->{parts[^1]}/tcp");
+            var text = isWhole ? node.Text : $"0.0.0.0:{parts[0]}->{parts[^1]}/tcp";
+            return (PublishedPort.Parse(text)!.Value, text);
         }
 
         log.Error(node, path, $"'{MapReader.Short(node.Text)}' is not a published port such as 0.0.0.0:8080->80/tcp");

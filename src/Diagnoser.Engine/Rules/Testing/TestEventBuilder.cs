@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Diagnoser.Contracts;
 using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Topology;
@@ -9,7 +8,7 @@ using Diagnoser.Engine.Topology;
 namespace Diagnoser.Engine.Rules.Testing;
 
 /// <summary>Makes events as a collector would: identities, the run, inspect, logs, samples and what is missing.</summary>
-internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> containers)
+internal sealed class TestEventBuilder(IReadOnlyList<TestContainer> containers)
 {
     // How soon the engine restarts what has died for the first time.
     private static readonly TimeSpan Restart = TimeSpan.FromMilliseconds(100);
@@ -166,12 +165,9 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
     private PortHolder? HolderOf(TestEvent draft)
     {
         var error = draft.Fields.LastOrDefault(f => f.Key == AttributeNames.Error).Value.ToString();
-        var protocol = error.Contains("udp", StringComparison.Ordinal) ? "udp" : "tcp";
-        var wanted = PortInError().Matches(error)
-            .Select(m => new PublishedPort(m.Groups[1].Value, int.Parse(m.Groups[2].ValueSpan, CultureInfo.InvariantCulture), protocol));
-        return wanted
+        return PublishedPort.Wanted(error)
             .SelectMany(port => containers.Where(c => c != draft.Container && c.Host == draft.Host && IsUp(c) && c.Ports.Any(port.Excludes)).Select(c => (port, c)))
-            .Select(x => new PortHolder(x.port.Number, protocol, Subject.Container, x.c.Name, x.c.FullId, x.c.Service))
+            .Select(x => new PortHolder(x.port.Number, x.port.Protocol, Subject.Container, x.c.Name, x.c.FullId, x.c.Service))
             .FirstOrDefault();
     }
 
@@ -200,7 +196,4 @@ internal sealed partial class TestEventBuilder(IReadOnlyList<TestContainer> cont
         using var document = JsonDocument.Parse(node.ToJsonString());
         return new Evidence(kind, time, document.RootElement.Clone());
     }
-
-    [GeneratedRegex(@"(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]*\]|):(\d{1,5})\b", RegexOptions.CultureInvariant)]
-    private static partial Regex PortInError();
 }

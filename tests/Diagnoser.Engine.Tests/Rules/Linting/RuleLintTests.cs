@@ -93,6 +93,17 @@ public sealed class RuleLintTests
                 Rule("never", """{ "die": { "event": "container.die", "where": { "container.exit_code": 1, "container.exit_code|gt": 1 } } }""", Any))).Check);
 
     [Theory]
+    [InlineData("""{ "by": ["container.id"], "count": { "of": "die", "gte": 3, "distinct": "host.name" } }""", "set scope: fleet")]
+    [InlineData("""{ "by": ["container.name"], "count": { "of": "die", "gte": 2, "distinct": "container.name" } }""", "share container.name")]
+    public void Different_values_of_what_all_share_are_never_seen(string correlate, string why)
+    {
+        var finding = Assert.Single(Lint(Rule("r", """{ "die": { "event": "container.die", "where": { "container.exit_code": 1 } } }""", correlate)));
+
+        Assert.Equal(LintChecks.UnreachableCorrelation, finding.Check);
+        Assert.Contains(why, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("docker system prune -f", "prune")]
     [InlineData("cd /tmp && rm -rf x", "rm")]
     [InlineData("systemctl restart docker", "restart docker")]
