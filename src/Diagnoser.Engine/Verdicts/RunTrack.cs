@@ -7,9 +7,15 @@ internal sealed class RunTrack
 {
     private const int Kept = 16;
 
-    private readonly List<KernelKill> _kills = [];
-    private readonly List<ApiSignal> _signals = [];
+    // Most runs have neither.
+    private List<KernelKill>? _kills;
+    private List<ApiSignal>? _signals;
     private OomCount _ooms;
+    private KeptTime _begin;
+    private KeptTime _first;
+    private KeptTime _stopped;
+    private KeptTime _daemonGone;
+    private KeptTime _endTime;
 
     /// <summary>Those after the death: of this run, unless the next one turns out to have begun before them.</summary>
     private OomCount _lateOoms;
@@ -18,32 +24,52 @@ internal sealed class RunTrack
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>The earlier of StartedAt and the start event's time: nothing of this run is older.</summary>
-    public DateTimeOffset? Begin { get; private set; }
+    public DateTimeOffset? Begin
+    {
+        get => _begin;
+        private set => _begin = value;
+    }
 
     /// <summary>The oldest evidence.</summary>
-    public DateTimeOffset? First { get; private set; }
+    public DateTimeOffset? First
+    {
+        get => _first;
+        private set => _first = value;
+    }
 
     public long? MainPid { get; set; }
 
-    public IReadOnlyList<KernelKill> Kills => _kills;
+    public IReadOnlyList<KernelKill> Kills => _kills ?? (IReadOnlyList<KernelKill>)[];
 
     public int KillCount { get; private set; }
 
-    public IReadOnlyList<ApiSignal> Signals => _signals;
+    public IReadOnlyList<ApiSignal> Signals => _signals ?? (IReadOnlyList<ApiSignal>)[];
 
     public int Ooms => _ooms.Count + _lateOoms.Count;
 
     public DateTimeOffset? LastOom => _lateOoms.Last ?? _ooms.Last;
 
-    public DateTimeOffset? Stopped { get; private set; }
+    public DateTimeOffset? Stopped
+    {
+        get => _stopped;
+        private set => _stopped = value;
+    }
 
     /// <summary>When the daemon went away, if that is what stopped this run.</summary>
-    public DateTimeOffset? DaemonGone { get; set; }
+    public DateTimeOffset? DaemonGone
+    {
+        get => _daemonGone;
+        set => _daemonGone = value;
+    }
 
     /// <summary>The death; null before it, and again when it is too old to be judged anew.</summary>
     public DockerEvent? End { get; private set; }
 
-    public DateTimeOffset? EndTime { get; private set; }
+    public DateTimeOffset? EndTime
+    {
+        get => _endTime;
+        private set => _endTime = value;
+    }
 
     /// <summary>The ruling that was released.</summary>
     public Ruling? Ruling { get; set; }
@@ -70,13 +96,13 @@ internal sealed class RunTrack
     public void Add(KernelKill kill)
     {
         KillCount++;
-        Insert(_kills, kill, static kill => kill.Time);
+        Insert(_kills ??= [], kill, static kill => kill.Time);
         First = Earlier(First, kill.Time);
     }
 
     public void Add(ApiSignal signal)
     {
-        Insert(_signals, signal, static signal => signal.Time);
+        Insert(_signals ??= [], signal, static signal => signal.Time);
         First = Earlier(First, signal.Time);
     }
 
@@ -103,16 +129,16 @@ internal sealed class RunTrack
     /// <summary>Hands over what came after this run's death and turns out to belong to the next run.</summary>
     public void HandOver(RunTrack next)
     {
-        foreach (var kill in _kills.FindAll(kill => IsOf(kill, next)))
+        foreach (var kill in _kills?.FindAll(kill => IsOf(kill, next)) ?? [])
         {
-            _ = _kills.Remove(kill);
+            _ = _kills!.Remove(kill);
             KillCount--;
             next.Add(kill);
         }
 
-        foreach (var signal in _signals.FindAll(signal => signal.Time > EndTime && signal.Time >= next.Begin))
+        foreach (var signal in _signals?.FindAll(signal => signal.Time > EndTime && signal.Time >= next.Begin) ?? [])
         {
-            _ = _signals.Remove(signal);
+            _ = _signals!.Remove(signal);
             next.Add(signal);
         }
 
@@ -142,13 +168,17 @@ internal sealed class RunTrack
         }
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset? known, DateTimeOffset time) => known is { } other && other < time ? other : time;
+    private static DateTimeOffset? Earlier(DateTimeOffset? known, DateTimeOffset time) => known is { } other && other < time ? other : time;
 
-    private static DateTimeOffset Later(DateTimeOffset? known, DateTimeOffset time) => known is { } other && other > time ? other : time;
+    private static DateTimeOffset? Later(DateTimeOffset? known, DateTimeOffset time) => known is { } other && other > time ? other : time;
 
     /// <summary>Any number of oom events (1,803 for one kill were seen, F16).</summary>
-    private readonly record struct OomCount(int Count, DateTimeOffset? First, DateTimeOffset? Last)
+    private readonly record struct OomCount(int Count, KeptTime Begin, KeptTime End)
     {
+        public DateTimeOffset? First => Begin;
+
+        public DateTimeOffset? Last => End;
+
         public OomCount With(DateTimeOffset time) => new(Count + 1, Earlier(First, time), Later(Last, time));
     }
 }
