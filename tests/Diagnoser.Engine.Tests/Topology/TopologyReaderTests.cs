@@ -89,6 +89,7 @@ public sealed class TopologyReaderTests
     [InlineData("listen udp4 0.0.0.0:8080: bind: address already in use", "?")]
     public void A_port_of_another_protocol_is_not_held(string error, string holder)
     {
+        _map.Note(Town.Start("proxy-1", service: "proxy", facts: "container.ports=0.0.0.0:8080->80/tcp"));
         var spec = new EvidenceSpec { Name = "holder", Kind = EvidenceSpecKind.Topology, Path = "port_holder", Of = "x", Port = new Words("8080") };
         var failed = Lookup with { Attributes = AttributeMap.Empty.With(AttributeNames.Error, error) };
 
