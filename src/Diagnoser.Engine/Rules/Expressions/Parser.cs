@@ -108,7 +108,17 @@ internal sealed class Parser
     }
 
     public ExpressionException Unexpected(string wanted) =>
-        new(_token.Position, $"{_token.Words} is unexpected; {wanted} comes here");
+        new(_token.Position, $"{_token.Words} is unexpected; {wanted} comes here{Meant(_token.Text)}");
+
+    // What other languages write.
+    private static string Meant(string text) => text switch
+    {
+        "and" => "; 'and' is written &&",
+        "or" => "; 'or' is written ||",
+        "not" => "; 'not' is written !",
+        "=" => "; 'is equal' is written ==",
+        _ => "",
+    };
 
     private Typed Binary(int least)
     {

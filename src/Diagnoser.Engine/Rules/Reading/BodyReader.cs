@@ -98,6 +98,11 @@ internal sealed class BodyReader(MapReader map, FindingLog log, DateOnly? today)
 
             var other = one.RequireScalar("rule", "the rule whose incident is a symptom of this one's");
             Slugs.CheckSlug(other, log, one.Path("rule"));
+            if (other is not null && other.Text == rule.Scalar("rule")?.Text)
+            {
+                log.Error(other, one.Path("rule"), "a rule does not explain itself");
+            }
+
             var relation = RelationReader.Relation(one) ?? "";
             var within = one.Duration("within", MaxFor) ?? DefaultExplains;
             one.Close();

@@ -41,7 +41,16 @@ internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas)
         return schemas.Select(s => s.Find(name)).FirstOrDefault(f => f is not null);
     }
 
-    public string Unknown(string name) => $"{owner} has no field '{MapReader.Short(name)}'{Nearest.Hint(name, Names)}";
+    public string Unknown(string name)
+    {
+        // A family such as container.label is asked for by a key of it.
+        var family = schemas.SelectMany(s => s.Fields).FirstOrDefault(f => f.IsFamily && f.Name == name + ".");
+        var hint = family is null ? Nearest.Hint(name, Names) : $"; name one of them, as in {family.Name}<key>";
+        return (owner.StartsWith("no ", StringComparison.Ordinal) ? $"{owner} has a field" : $"{owner} has no field") + $" '{MapReader.Short(name)}'{hint}";
+    }
+
+    /// <summary>That there is no field of this name, without a guess at another.</summary>
+    public string Lacks(string name) => $"{owner} has no field '{MapReader.Short(name)}'";
 
     public bool TryFind(string path, out ExpressionType type, out string problem)
     {

@@ -86,7 +86,15 @@ internal sealed class KeyReader(FindingLog log, IReadOnlyDictionary<string, Sele
             }
             else if (fields.Find(field) is not { } found)
             {
-                log.Error(node, Path, $"selection {selection}: {fields.Unknown(field)}", LintChecks.UnknownField);
+                // Where one selection has it and another has not, the names differ and no letter is wrong.
+                var others = used.Where(s => s != selection && _keyed.TryGetValue(s, out var other) && other.Fields.Find(part.Fields.GetValueOrDefault(s, "")) is not null).ToList();
+                log.Error(
+                    node,
+                    Path,
+                    others.Count > 0 && part.Fields.Values.Distinct().Count() == 1
+                        ? $"selection {selection}: {fields.Lacks(field)}; where names differ, write them: {{ {part.Name}: {{ {others[0]}: {field}, {selection}: … }} }}"
+                        : $"selection {selection}: {fields.Unknown(field)}",
+                    LintChecks.UnknownField);
             }
             else if (found.Type is FieldType.List or FieldType.Time)
             {

@@ -32,6 +32,10 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
             {
                 log.Error(item, map.Path("every"), "is missing; with repeat it says how long after each other, such as 10s", LintChecks.MissingKey);
             }
+            else if (repeat <= 1 && map.Take("every") is { } alone)
+            {
+                log.Error(alone, map.Path("every"), "does nothing without repeat, which says how often");
+            }
 
             var one = One(map);
             if (events.Count + repeat > MaxEvents)

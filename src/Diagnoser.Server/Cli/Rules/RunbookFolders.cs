@@ -84,7 +84,9 @@ internal static class RunbookFolders
     {
         if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
         {
-            throw CommandFailedException.Unreachable($"{missing}: there is no such folder or file of runbooks, or no right to see it");
+            throw missing.StartsWith('-')
+                ? new CommandFailedException(ExitCodes.Usage, $"there is no option {missing}; see --help (a folder of that name is written ./{missing})")
+                : CommandFailedException.Unreachable($"{missing}: there is no such folder or file of runbooks, or no right to see it");
         }
     }
 }

@@ -11,6 +11,13 @@ public sealed class LintCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
+    public async Task A_wrong_option_is_not_taken_for_a_folder()
+    {
+        Assert.Equal(ExitCodes.Usage, await _cli.RunAsync("rules", "lint", "--bogus"));
+        Assert.Contains("there is no option --bogus", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_finding_ends_with_its_check()
     {
         _ = _cli.Write("runbooks/test.yaml", TestRule.Yaml.Replace("owner: tests", "ownr: tests", StringComparison.Ordinal));
