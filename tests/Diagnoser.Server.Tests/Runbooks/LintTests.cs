@@ -41,6 +41,8 @@ public sealed class LintTests
     [InlineData("{ container.exit_code: 137 }", "{ container.exit_code: 137 }\n    when: container.exit_code == 137 and true", "; 'and' is written &&")]
     [InlineData("by: [container.run]", "by: [container.exit_code]", "selection oom: kernel.oom_kill has no field 'container.exit_code'; where names differ, write them: { container.exit_code: { die: container.exit_code, oom: … } }")]
     [InlineData("severity: critical", "severity: critical\nexplains: [{ rule: oom-killed-memory-limit, relation: depends_on, within: 5m }]", "explains.rule: a rule does not explain itself")]
+    [InlineData("inspect: HostConfig.Memory, of: die, as: bytes", "sample: cgroup.memory.curent, of: die, as: bytes", "warning: evidence.limit.sample: no source measures 'cgroup.memory.curent'; did you mean 'cgroup.memory.current'? [unknown-series]")]
+    [InlineData("inspect: HostConfig.Memory, of: die, as: bytes", "field: die.container.name, as: bytes", "error: evidence.limit.as: die.container.name is no number, so it has no unit")]
     [InlineData("within: 30s", "within:", "16:10: error: correlate.within: has no value")]
     [InlineData("within: 30s", "within: 30x", "16:11: error: correlate.within: '30x' is not a duration such as 30s, 5m or 1h30m; units are ms, s, m, h, d")]
     [InlineData("within: 30s", "within: 30Mi", "is not a duration")]

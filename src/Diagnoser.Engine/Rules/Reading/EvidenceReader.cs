@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Templates;
@@ -10,6 +12,12 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
 {
     private const int MaxEvidence = 32;
     private const int MaxLines = 1000;
+    // What is measured again and again: the numbers of all events, whoever attaches them.
+    private static readonly FrozenSet<string> Series = EventCatalogue.All.SelectMany(s => s.Fields)
+        .Where(f => f.Type is FieldType.Bytes or FieldType.Number or FieldType.Integer or FieldType.Ratio or FieldType.Duration)
+        .Select(f => f.Name)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     internal static readonly IReadOnlyList<string> Kinds = ["field", "inspect", "logs", "sample", "topology"];
     internal static readonly IReadOnlyList<string> Units = ["bytes", "bytes_per_hour", "duration", "int", "integer", "percent", "pct", "cpus"];
     internal static readonly IReadOnlyList<string> Takes = ["last", "first", "max", "min", "avg", "slope", "time_to_zero"];
@@ -166,6 +174,19 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         if (spec.Kind is EvidenceSpecKind.Inspect or EvidenceSpecKind.Sample && path.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or '/')))
         {
             log.Error(first!, map.Path(spec.Kind == EvidenceSpecKind.Inspect ? "inspect" : "sample"), $"'{MapReader.Short(path)}' is not a dotted path such as HostConfig.Memory");
+        }
+
+        else if (spec.Kind == EvidenceSpecKind.Sample && first is not null && !Series.Contains(path))
+        {
+            log.Warning(first, map.Path("sample"), $"no source measures '{MapReader.Short(path)}'{Nearest.Hint(path, Series)}", LintChecks.UnknownSeries);
+        }
+
+        // What a person wrote into a label, or an expression caught, may be a number.
+        var isOurs = !path.Contains(".label.", StringComparison.Ordinal) && !path.Contains(FieldReaders.CapturePrefix, StringComparison.Ordinal);
+        if (spec is { Kind: EvidenceSpecKind.Field, As: not EvidenceUnit.None, Match: null } && isOurs
+            && fieldType is ExpressionType.Text or ExpressionType.Boolean or ExpressionType.List)
+        {
+            log.Error(first!, map.Path("as"), $"{path} is no number, so it has no unit; take as out", LintChecks.WrongUnit);
         }
 
         return spec.As switch
