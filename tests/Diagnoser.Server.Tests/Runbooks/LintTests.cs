@@ -43,6 +43,8 @@ public sealed class LintTests
     [InlineData("severity: critical", "severity: critical\nexplains: [{ rule: oom-killed-memory-limit, relation: depends_on, within: 5m }]", "explains.rule: a rule does not explain itself")]
     [InlineData("inspect: HostConfig.Memory, of: die, as: bytes", "sample: cgroup.memory.curent, of: die, as: bytes", "warning: evidence.limit.sample: no source measures 'cgroup.memory.curent'; did you mean 'cgroup.memory.current'? [unknown-series]")]
     [InlineData("inspect: HostConfig.Memory, of: die, as: bytes", "field: die.container.name, as: bytes", "error: evidence.limit.as: die.container.name is no number, so it has no unit")]
+    [InlineData("{ container.exit_code: 137 }", "{ container.memory.limit|gte|field: container.exit_code }", "container.memory.limit is a number of bytes, container.exit_code is a number")]
+    [InlineData("{ container.exit_code: 137 }", "{ container.exit_code: 99999999999999999999 }", "container.exit_code is a whole number without unit, found '99999999999999999999'")]
     [InlineData("within: 30s", "within:", "16:10: error: correlate.within: has no value")]
     [InlineData("within: 30s", "within: 30x", "16:11: error: correlate.within: '30x' is not a duration such as 30s, 5m or 1h30m; units are ms, s, m, h, d")]
     [InlineData("within: 30s", "within: 30Mi", "is not a duration")]

@@ -44,6 +44,9 @@ internal static class ValueReader
         _ => "a whole number without unit",
     };
 
+    // Beyond this a whole number is not exact any more.
+    private const double Largest = 1L << 53;
+
     private static double? Number(string text, FieldType type)
     {
         var negative = text.StartsWith('-');
@@ -54,7 +57,7 @@ internal static class ValueReader
 
         var (amount, unit) = quantity;
         var bare = unit == ExpressionType.Number;
-        var fits = type switch
+        var fits = amount <= Largest && type switch
         {
             FieldType.Bytes => unit == ExpressionType.Bytes || (bare && double.IsInteger(amount)),
             FieldType.Duration => unit == ExpressionType.Duration || bare,

@@ -170,9 +170,17 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
         : key.Comparison.Length > 0 || field.Type is not (FieldType.Text or FieldType.List) ? LintChecks.WrongUnit
         : LintChecks.WrongValue;
 
+    private static bool HasUnit(FieldType type) => type is FieldType.Bytes or FieldType.Duration;
+
     private FieldTest? Other(FieldKey key, EventField field, string name, out string problem)
     {
         var found = fields.TryFind(name, out var type, out problem);
+        if (found && (HasUnit(field.Type) || HasUnit(fields.Find(name)!.Type)) && fields.Find(name)!.Type != field.Type && type != ExpressionType.Unknown)
+        {
+            problem = $"{field.Name} is {ExpressionTypes.Of(field.Type).Words()}, {name} is {type.Words()}";
+            return null;
+        }
+
         if (!found && others is not null)
         {
             found = others.TryFind(name, out type, out problem);
