@@ -39,8 +39,8 @@ internal sealed class Precedence(RuleSet rules, bool showExperimental)
         {
             Remove(voice);
 
-            // What goes on is not hidden by what hid its beginning and is long forgotten.
-            voice.LastHider = Tie.SameEvents(voice.Ties, step.Ties) ? voice.LastHider : null;
+            // What goes on is not hidden by what hid its beginning and is long forgotten; what is only taken again does not go on.
+            voice.LastHider = Tie.SameEvents(voice.Ties, step.Ties) || step.LastSeen <= voice.GivenUntil ? voice.LastHider : null;
             diagnosis = voice.Diagnosis?.Ended is { } ended && step.LastSeen <= ended ? diagnosis! with { Ended = ended } : diagnosis;
         }
         else

@@ -53,6 +53,9 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
     /// <summary>True if an engine before this one gave it out, and nothing that is taken again can change it.</summary>
     public bool IsFinal { get; private init; }
 
+    /// <summary>An engine before this one gave out what was seen of it up to this time; the oldest time there is if there was none.</summary>
+    public DateTimeOffset GivenUntil { get; private init; }
+
     /// <summary>True if its rule said the same within its cooldown.</summary>
     public bool Repeats { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
     public static Voice Resumed(EpisodeId id, Diagnosis diagnosis, Rule rule, bool isShadow, bool isFinal) => new(id, rule, isShadow)
     {
         IsFinal = isFinal,
+        GivenUntil = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
         _given = diagnosis,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,
