@@ -39,6 +39,13 @@ internal sealed class IndexBuilder(SelectionRef[] selections)
         var counts = Counts(entries, []);
         var rest = entries.Where(e => !PrefersScan(e.Entry, counts)).ToList();
         var root = Node(rest, []);
+
+        // A text leads to its selection past all that was asked on the way to it.
+        foreach (var scanned in _scanned)
+        {
+            _proven[scanned.Selection] = null;
+        }
+
         EventCondition[] left = [.. selections.Select((s, i) => _proven[i] is { } proven ? s.Selection.Condition.Without(proven) : s.Selection.Condition)];
         return new TypeIndex(selections, left, root, [.. _scans.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => TextScan.Of(s.Key, s.Value))]);
     }

@@ -32,6 +32,23 @@ public sealed class EventMatcherTests
         Assert.True(matched > 2_500, $"only {matched} selections matched");
     }
 
+    [Theory]
+    [InlineData("\"container.id\": \"c1\"", "container.error")]
+    [InlineData("\"container.exit_code\": 42", "log.tail")]
+    public void What_a_text_leads_to_is_asked_for_its_equalities_too(string equality, string text)
+    {
+        var rules = Rules([.. Enumerable.Range(0, 5).Select(n => $$"""{ {{equality}}, "{{text}}|contains": "word-{{n}}" }""")]);
+        var said = Nodes.Event((AttributeNames.Error, "it said word-3"), (AttributeNames.ExitCode, 1)) with { Evidence = [Nodes.Logs("it said word-3")] };
+        var hits = new List<SelectionHit>();
+
+        new EventMatcher(rules).Match(said, hits);
+        Assert.Empty(hits);
+
+        var meant = said with { Attributes = said.Attributes.With(AttributeNames.ExitCode, 42), Subject = said.Subject with { Id = "c1" } };
+        new EventMatcher(rules).Match(meant, hits);
+        Assert.Single(hits);
+    }
+
     [Fact]
     public void What_was_caught_belongs_to_its_hit_alone()
     {
