@@ -133,12 +133,13 @@ internal static class TopologyReader
             ["container.name"] = Value.Of(Name(holder)),
             ["service.name"] = Value.Of(holder.Label),
         };
-        return Told(carrier, Value.Of(Name(holder)), $"{port.Protocol} port {port.Number} is published by container {Name(holder)}") with { Parts = parts };
+        return Told(carrier, Value.Of(Name(holder)), $"{port.Protocol} port {port.Number}".TrimStart() + $" is published by container {Name(holder)}") with { Parts = parts };
     }
 
     private static PublishedPort? Wanted(DockerEvent carrier, string number)
     {
-        foreach (var port in PublishedPort.Wanted(carrier.Attributes[AttributeNames.Error].Text ?? ""))
+        var published = (carrier.Attributes[AttributeNames.Ports].List ?? []).Select(PublishedPort.Parse).OfType<PublishedPort>().ToList();
+        foreach (var port in PublishedPort.Wanted(carrier.Attributes[AttributeNames.Error].Text ?? "", published))
         {
             if (port.Number.ToString(CultureInfo.InvariantCulture) == number)
             {
@@ -146,7 +147,7 @@ internal static class TopologyReader
             }
         }
 
-        return PublishedPort.Parse(number);
+        return PublishedPort.Parse(number) is { } any ? any with { Protocol = "" } : null;
     }
 
     private static List<string> Services(IEnumerable<ContainerNode> nodes) => [.. nodes.Select(n => n.Label).Distinct().Order(StringComparer.Ordinal)];

@@ -20,12 +20,23 @@ public sealed class PublishedPortTests
     public void What_is_none_is_none(string text) => Assert.Null(PublishedPort.Parse(text));
 
     [Theory]
-    [InlineData("driver failed programming external connectivity: Bind for 0.0.0.0:8080 failed: port is already allocated", "0.0.0.0:8080/tcp")]
+    [InlineData("driver failed programming external connectivity on endpoint udp-relay (5c1d): Bind for 0.0.0.0:8080 failed: port is already allocated", "0.0.0.0:8080/")]
     [InlineData("failed to bind port [::]:53/udp: listen udp6 [::]:53: bind: address already in use", "[::]:53/udp")]
     [InlineData("Error starting userland proxy: listen tcp4 127.0.0.1:5432: bind: address already in use", "127.0.0.1:5432/tcp")]
     [InlineData("no space left on device", null)]
     public void A_failed_start_says_what_it_wanted(string error, string? port) =>
-        Assert.Equal(port, PublishedPort.Wanted(error).Select(p => $"{p.Address}:{p.Number}/{p.Protocol}").FirstOrDefault());
+        Assert.Equal(port, PublishedPort.Wanted(error, []).Select(p => $"{p.Address}:{p.Number}/{p.Protocol}").FirstOrDefault());
+
+    [Theory]
+    [InlineData("udp", "0.0.0.0:53->53/udp")]
+    [InlineData("", "0.0.0.0:53->53/udp", "0.0.0.0:53->53/tcp")]
+    [InlineData("", "0.0.0.0:54->53/udp")]
+    public void What_the_words_do_not_say_the_containers_own_ports_may(string protocol, params string[] published) =>
+        Assert.Equal(protocol, PublishedPort.Wanted("Bind for 0.0.0.0:53 failed: port is already allocated", [.. published.Select(p => PublishedPort.Parse(p)!.Value)]).Single().Protocol);
+
+    [Fact]
+    public void A_port_whose_protocol_is_not_known_excludes_either() =>
+        Assert.True(new PublishedPort("0.0.0.0", 53, "").Excludes(new PublishedPort("127.0.0.1", 53, "udp")));
 
     [Theory]
     [InlineData("0.0.0.0:80->80/tcp", "127.0.0.1:80->80/tcp", true)]

@@ -165,10 +165,13 @@ internal sealed class TestEventBuilder(IReadOnlyList<TestContainer> containers)
     private PortHolder? HolderOf(TestEvent draft)
     {
         var error = draft.Fields.LastOrDefault(f => f.Key == AttributeNames.Error).Value.ToString();
-        return PublishedPort.Wanted(error)
-            .SelectMany(port => containers.Where(c => c != draft.Container && c.Host == draft.Host && IsUp(c) && c.Ports.Any(port.Excludes)).Select(c => (port, c)))
-            .Select(x => new PortHolder(x.port.Number, x.port.Protocol, Subject.Container, x.c.Name, x.c.FullId, x.c.Service))
-            .FirstOrDefault();
+        var holders = from wanted in PublishedPort.Wanted(error, draft.Container?.Ports ?? [])
+                      from container in containers
+                      where container != draft.Container && container.Host == draft.Host && IsUp(container)
+                      from port in container.Ports
+                      where port.Excludes(wanted)
+                      select new PortHolder(port.Number, port.Protocol, Subject.Container, container.Name, container.FullId, container.Service);
+        return holders.FirstOrDefault();
     }
 
     // What does not run holds no port.

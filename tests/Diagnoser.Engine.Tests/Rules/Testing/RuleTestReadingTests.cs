@@ -79,7 +79,7 @@ public sealed class RuleTestReadingTests
     {
         var old = $$"""{ "id": "old", "name": "web-old", "state": "{{state}}", "ports": ["{{ports}}"] }""";
         var failed = Events(
-            $$"""{{old}}, { "id": "new", "name": "web-new" }""",
+            $$"""{{old}}, { "id": "new", "name": "web-new", "ports": ["{{wanted}}->80/tcp"] }""",
             $$"""{ "at": "0s", "event": "container.start_failed", "container": "new", "container.error": "Bind for {{wanted}} failed: port is already allocated" }""")[0];
 
         Assert.DoesNotContain(failed.Evidence, e => e.Kind == EvidenceKinds.Topology);
