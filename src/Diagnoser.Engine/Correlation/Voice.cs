@@ -69,11 +69,11 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
     public static Voice Resumed(EpisodeId id, Diagnosis diagnosis, Rule rule, bool isShadow, bool isFinal) => new(id, rule, isShadow)
     {
         IsFinal = isFinal,
-        GivenUntil = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
+        GivenUntil = LastSaidOf(diagnosis),
         _given = diagnosis,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,
-        LastSaid = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
+        LastSaid = LastSaidOf(diagnosis),
         Ties = Tie.Of(diagnosis),
         Hider = diagnosis.HiddenBy == rule.Id || diagnosis.HiddenBy == HiddenBy.Experimental ? null : diagnosis.HiddenBy,
         Repeats = diagnosis.HiddenBy == rule.Id,
@@ -86,7 +86,7 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
         IsHeard = true,
         Diagnosis = diagnosis,
         Time = diagnosis.Time,
-        LastSaid = diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time,
+        LastSaid = LastSaidOf(diagnosis),
         Ties = Tie.Of(diagnosis),
     };
 
@@ -116,4 +116,6 @@ internal sealed class Voice(EpisodeId id, Rule rule, bool isShadow)
 
         _made = Diagnosis;
     }
+
+    private static DateTimeOffset LastSaidOf(Diagnosis diagnosis) => diagnosis.LastSeen > diagnosis.Time ? diagnosis.LastSeen.Value : diagnosis.Time;
 }

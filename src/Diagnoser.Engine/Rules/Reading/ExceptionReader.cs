@@ -24,7 +24,7 @@ internal sealed class ExceptionReader(FindingLog log, DateOnly? today)
             var until = Until(map);
             var by = map.Scalar("by");
             map.Close();
-            var alternatives = new WhereReader(log, new FieldSet($"no event of this rule ({string.Join(", ", schemas.Select(s => s.Name))})", schemas)).Read(where, map.Path("where"));
+            var alternatives = new WhereReader(log, new FieldSet(schemas, $"no event of this rule ({string.Join(", ", schemas.Select(s => s.Name))}) has a field")).Read(where, map.Path("where"));
             exceptions.Add(new RuleException(name?.Text ?? "", WhereReader.Compile(alternatives), until) { Alternatives = alternatives, By = by?.Text });
         }
 

@@ -4,9 +4,14 @@ using Diagnoser.Engine.Rules.Expressions;
 namespace Diagnoser.Engine.Rules.Reading;
 
 /// <summary>The fields that a condition may name: those of one event type, or of any of several, and what regular expressions catch.</summary>
-internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas) : INames
+/// <param name="schemas">The event types.</param>
+/// <param name="lacking">Words that the name of a field which none of them has follows.</param>
+internal sealed class FieldSet(IReadOnlyList<EventSchema> schemas, string lacking = "") : INames
 {
     private readonly List<string> _used = [];
+
+    /// <summary>The fields of one event type.</summary>
+    public static FieldSet Of(EventSchema schema) => new([schema], $"{schema.Name} has no field");
 
     /// <summary>True for a selection whose event type is wrong: that is said once, and nothing about its fields.</summary>
     public bool IsBroken => schemas.Count == 0;
@@ -46,11 +51,11 @@ internal sealed class FieldSet(string owner, IReadOnlyList<EventSchema> schemas)
         // A family such as container.label is asked for by a key of it.
         var family = schemas.SelectMany(s => s.Fields).FirstOrDefault(f => f.IsFamily && f.Name == name + ".");
         var hint = family is null ? Nearest.Hint(name, Names) : $"; name one of them, as in {family.Name}<key>";
-        return (owner.StartsWith("no ", StringComparison.Ordinal) ? $"{owner} has a field" : $"{owner} has no field") + $" '{MapReader.Short(name)}'{hint}";
+        return Lacks(name) + hint;
     }
 
     /// <summary>That there is no field of this name, without a guess at another.</summary>
-    public string Lacks(string name) => $"{owner} has no field '{MapReader.Short(name)}'";
+    public string Lacks(string name) => $"{lacking} '{MapReader.Short(name)}'";
 
     public bool TryFind(string path, out ExpressionType type, out string problem)
     {

@@ -61,7 +61,7 @@ internal sealed class SelectionReader(FindingLog log)
     }
 
     private static SelectionDraft Broken(string name, RuleNode node) =>
-        new(new Selection(name, "", new AlwaysCondition()), new FieldSet("", []), node);
+        new(new Selection(name, "", new AlwaysCondition()), new FieldSet([]), node);
 
     private SelectionDraft One(string name, RuleNode node)
     {
@@ -81,7 +81,7 @@ internal sealed class SelectionReader(FindingLog log)
     /// <summary>A selection of events of this type.</summary>
     public SelectionDraft Draft(string name, EventSchema schema, RuleNode? where, ScalarNode? when, MapReader map)
     {
-        var fields = new FieldSet(schema.Name, [schema]);
+        var fields = FieldSet.Of(schema);
         var alternatives = new WhereReader(log, fields).Read(where, map.Path("where"));
         var condition = WhereReader.Compile(alternatives);
         WhenClause? clause = null;

@@ -103,7 +103,7 @@ internal sealed class VerifyReader(FindingLog log, IReadOnlyDictionary<string, S
             return null;
         }
 
-        _ = new WhereReader(log, new FieldSet(schema.Name, [schema]), names).Read(where, map.Path("where"));
+        _ = new WhereReader(log, FieldSet.Of(schema), names).Read(where, map.Path("where"));
         var conditions = where is MapNode { Entries: var entries }
             ? string.Join(" and ", entries.Select(e => $"{e.Key.Text.Replace("|", " ", StringComparison.Ordinal)} {Text(e.Value)}"))
             : "";

@@ -175,7 +175,7 @@ internal sealed class WhereReader(FindingLog log, FieldSet fields, INames? other
     private FieldTest? Other(FieldKey key, EventField field, string name, out string problem)
     {
         var found = fields.TryFind(name, out var type, out problem);
-        if (found && (HasUnit(field.Type) || HasUnit(fields.Find(name)!.Type)) && fields.Find(name)!.Type != field.Type && type != ExpressionType.Unknown)
+        if (found && fields.Find(name) is { } other && (HasUnit(field.Type) || HasUnit(other.Type)) && other.Type != field.Type && type != ExpressionType.Unknown)
         {
             problem = $"{field.Name} is {ExpressionTypes.Of(field.Type).Words()}, {name} is {type.Words()}";
             return null;
