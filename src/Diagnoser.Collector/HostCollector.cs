@@ -20,7 +20,9 @@ public sealed class HostCollector(CollectorOptions options, TimeProvider clock)
         try
         {
             var identity = await WaitForEngineAsync(client, notices, cancellationToken);
-            using var watch = new HostWatch(new Evidence.HostContext(options, identity), client, redactor, notices, sink, clock);
+            var context = new Evidence.HostContext(options, identity);
+            context.Met(identity, clock.GetUtcNow());
+            using var watch = new HostWatch(context, client, redactor, notices, sink, clock);
             await watch.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

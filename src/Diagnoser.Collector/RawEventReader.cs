@@ -15,7 +15,7 @@ public sealed class RawEventReader(HostRef? host = null)
     private const int MaxContainers = 200_000;
 
     private readonly HostRef _host = host ?? new HostRef("raw", "raw");
-    private readonly RawEventParser _parser = new();
+    private readonly RawEventParser _parser = new(RawEventTypes.OfRecording);
     private readonly Redactor _redactor = new();
     private readonly RawTraitsTable _traits = new();
     private readonly Utf8Pool _pool = new();

@@ -16,6 +16,9 @@ public sealed class RawLineScanner
 {
     private const int MaxAttributes = 512;
 
+    // Of longer lines the reader leaves attributes out.
+    private const int MaxLine = 64 * 1024;
+
     private readonly Utf8Pool _pool = new();
     private readonly EventIdBuffer _id = new();
     private byte[] _unescaped = new byte[256];
@@ -24,6 +27,11 @@ public sealed class RawLineScanner
     public RawScan Scan(ReadOnlySpan<byte> line, ref RawLine raw)
     {
         raw = default;
+        if (line.Length > MaxLine)
+        {
+            return RawScan.Unusual;
+        }
+
         _id.Begin();
         try
         {
@@ -66,7 +74,7 @@ public sealed class RawLineScanner
                 return RawScan.Unusual;
             }
 
-            type ??= kind is null || action is null ? null : RawEventParser.TypeOf(kind, action);
+            type ??= kind is null || action is null ? null : RawEventTypes.OfRecording(kind, action);
         }
 
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read() || kind is not { Length: > 0 } || action is null || raw.TimeNano <= 0

@@ -180,6 +180,15 @@ public static class AttributeNames
     /// <summary>What was blind, on <c>collector.blind</c>.</summary>
     public const string BlindSource = "blind.source";
 
+    /// <summary>How it came to be blind: <c>not_running</c>, <c>disconnected</c>, <c>overflow</c>, <c>dropped</c>, <c>unreadable</c> or <c>clock_step</c>.</summary>
+    public const string BlindKind = "blind.kind";
+
+    /// <summary>How many events it concerns; absent if that is not known.</summary>
+    public const string BlindCount = "blind.count";
+
+    /// <summary>True if all of that time was read afterwards, so that nothing is missing.</summary>
+    public const string BlindRecovered = "blind.recovered";
+
     /// <summary>Since when it was blind (RFC 3339).</summary>
     public const string BlindFrom = "blind.from";
 

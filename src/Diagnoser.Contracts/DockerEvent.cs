@@ -80,6 +80,9 @@ public sealed record Subject(string Kind, string Id, string Name)
     /// <summary>A Docker network.</summary>
     public const string Network = "network";
 
+    /// <summary>A volume.</summary>
+    public const string Volume = "volume";
+
     /// <summary>An image.</summary>
     public const string Image = "image";
 

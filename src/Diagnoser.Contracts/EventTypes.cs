@@ -69,7 +69,7 @@ public static class EventTypes
     /// <summary>A blind window of the collector ended.</summary>
     public const string CollectorBlind = "collector.blind";
 
-    /// <summary>One health probe ended, whether it changed the health state or not.</summary>
+    /// <summary>A health probe failed, or was the first good one after that, whether it changed the health state or not.</summary>
     public const string ContainerProbe = "container.probe";
 
     /// <summary>A container wrote a line that rules look at.</summary>

@@ -227,6 +227,34 @@ public sealed class HostCollectorTests : IAsyncDisposable
         Assert.Equal(Enumerable.Range(1, _collected.Events.Count).Select(number => (long)number), _collected.Events.Select(made => made.Seq));
     }
 
+    [Fact]
+    public async Task A_time_without_collector_is_a_blind_window_and_what_was_told_before_is_not_told_again()
+    {
+        await StartRunningAsync();
+        _engine.Emit(Some.Line("oom", Now()));
+        _ = await _collected.NextAsync(EventTypes.ContainerOom);
+        await StopAsync();
+        _engine.Emit(Some.Line("kill", Now(), ",\"signal\":\"9\""));
+        Start();
+
+        var blind = await _collected.NextAsync(EventTypes.CollectorBlind);
+
+        Assert.Equal("not_running", blind.Attributes[AttributeNames.BlindKind].Text);
+        Assert.Equal([EventTypes.ContainerKill, EventTypes.CollectorStarted, EventTypes.CollectorBlind], _collected.Events.Select(made => made.Type));
+    }
+
+    [Fact]
+    public async Task An_image_that_was_pulled_is_told_with_its_registry()
+    {
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Emit($$$"""{"Type":"image","Action":"pull","Actor":{"ID":"ghcr.io/shop/api:2","Attributes":{"name":"ghcr.io/shop/api"}},"timeNano":{{{Some.Nano(Now())}}} }""");
+
+        var pull = await _collected.NextAsync(EventTypes.ImagePull);
+
+        Assert.Equal(("ghcr.io/shop/api:2", "ghcr.io"), (pull.Attributes[AttributeNames.ImageName].Text, pull.Attributes["image.registry"].Text));
+    }
+
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
 
     private static long Code(DockerEvent made) => made.Attributes[AttributeNames.ExitCode].TryGetInteger(out var code) ? code : -1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -9,6 +10,7 @@ internal static class EngineProcess
     private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
     private const int CredentialBytes = 12;
+    private const int StartField = 19;
 
     /// <summary>The process id; null if it cannot be told, as over TCP.</summary>
     public static int? FindPid(Uri endpoint)
@@ -30,5 +32,16 @@ internal static class EngineProcess
         {
             return null;
         }
+    }
+
+    /// <summary>Names one life of a process: its id and when it started, in the kernel's ticks since boot; null if that cannot be read.</summary>
+    public static string? Start(string procPath, int pid)
+    {
+        // The name in parentheses may hold anything; the start time is the 20th field behind it (proc_pid_stat(5)).
+        var stat = HostFiles.Read(Path.Combine(procPath, string.Create(CultureInfo.InvariantCulture, $"{pid}/stat")));
+        var behindName = stat?.LastIndexOf(')') ?? -1;
+        return behindName < 0 || stat![(behindName + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is not { Length: > StartField } fields
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{pid}@{fields[StartField]}");
     }
 }

@@ -7,9 +7,9 @@ namespace Diagnoser.Collector.Endpoints;
 /// <summary>The questions that a collector asks an engine.</summary>
 internal static class EngineQueries
 {
-    // Network create and destroy also pass this filter; the reader drops them. Probes' exec events stay out, they would fill the stream.
+    // Others that pass this filter (an image's create) the reader drops. Probes' exec events stay out, they would fill the stream.
     private const string WantedEvents =
-        """{"type":["container","network","daemon"],"event":["create","start","restart","die","oom","kill","stop","pause","unpause","destroy","rename","update","health_status","connect","disconnect","reload"]}""";
+        """{"type":["container","network","daemon","image","volume"],"event":["create","start","restart","die","oom","kill","stop","pause","unpause","destroy","rename","update","health_status","commit","connect","disconnect","reload","pull","delete","mount","unmount"]}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -53,15 +53,28 @@ internal static class EngineQueries
         return [.. list.EnumerateArray()];
     }
 
-    /// <summary>Events since an instant; up to an instant, or for ever.</summary>
-    public static Task<Stream> OpenEventsAsync(
-        this EngineClient client,
-        DateTimeOffset since,
-        DateTimeOffset? until,
-        CancellationToken cancellationToken)
+    /// <summary>The stream of events since an instant, those that become ours; without end.</summary>
+    public static Task<Stream> OpenEventsAsync(this EngineClient client, DateTimeOffset since, CancellationToken cancellationToken) =>
+        client.OpenAsync($"/events?since={Seconds(since)}&filters={Uri.EscapeDataString(WantedEvents)}", cancellationToken);
+
+    /// <summary>All events of a time that the engine remembers.</summary>
+    public static Task<Stream> OpenAllEventsAsync(this EngineClient client, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) =>
+        client.OpenAsync($"/events?since={Seconds(since)}&until={Seconds(until)}", cancellationToken);
+
+    /// <summary>Returns when the engine says that it lives.</summary>
+    /// <exception cref="TimeoutException">It did not in time.</exception>
+    public static async Task PingAsync(this EngineClient client, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var path = $"/events?since={Seconds(since)}&filters={Uri.EscapeDataString(WantedEvents)}";
-        return client.OpenAsync(until is { } end ? $"{path}&until={Seconds(end)}" : path, cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        try
+        {
+            using var answer = await client.OpenAsync("/_ping", limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"the engine did not answer /_ping within {patience.TotalSeconds:0.#} s");
+        }
     }
 
     public static Task<Stream> OpenLogsAsync(this EngineClient client, string id, int lines, CancellationToken cancellationToken) =>

@@ -10,7 +10,10 @@ internal sealed class HostContext(CollectorOptions options, DockerIdentity ident
 
     public CollectorOptions Options { get; } = options;
 
-    public DockerIdentity Identity { get; set; } = identity;
+    public DockerIdentity Identity { get; private set; } = identity;
+
+    /// <summary>How far the engine's clock is ahead of ours; zero on the same machine.</summary>
+    public TimeSpan EngineOffset { get; private set; }
 
     public HostRef Host { get; } = new(
         options.HostId ?? DeriveId(identity, IsSameKernel(options, identity)),
@@ -20,10 +23,25 @@ internal sealed class HostContext(CollectorOptions options, DockerIdentity ident
     public bool IsLocal { get; } = IsSameKernel(options, identity);
 
     /// <summary>The engine's own process, by its socket; its network is the one whose ports containers publish.</summary>
-    public int? EnginePid { get; } = EngineProcess.FindPid(options.Endpoint);
+    public int? EnginePid { get; private set; } = EngineProcess.FindPid(options.Endpoint);
+
+    /// <summary>Which process the engine is, to be known again; null if it cannot be told.</summary>
+    public string? EngineStart { get; private set; }
 
     /// <summary>Why the kernel log cannot be read; null while it can.</summary>
     public MissingEvidence? KernelLogMissing { get; set; }
+
+    /// <summary>What the engine's clock shows.</summary>
+    public DateTimeOffset EngineTime(TimeProvider clock) => clock.GetUtcNow() + EngineOffset;
+
+    /// <summary>The engine has just said who it is.</summary>
+    public void Met(DockerIdentity identity, DateTimeOffset now)
+    {
+        Identity = identity;
+        EngineOffset = IsLocal || identity.Time == default ? TimeSpan.Zero : identity.Time - now;
+        EnginePid = EngineProcess.FindPid(Options.Endpoint);
+        EngineStart = EnginePid is { } pid ? EngineProcess.Start(Options.ProcPath, pid) : null;
+    }
 
     public Subject Daemon => new(Subject.Daemon, Identity.EngineId, Identity.HostName);
 

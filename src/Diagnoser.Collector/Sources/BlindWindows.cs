@@ -10,14 +10,42 @@ internal sealed class BlindWindows(EventFactory factory, Outlet outlet)
 {
     private const string Source = "collector";
 
-    // Names of the contract, which rules and people search for; the sources' own names are for messages.
-    private const string DockerEvents = "docker.events";
-    private const string KernelLog = "kernel.log";
-
-    public async Task PublishAsync(StreamLoss loss, int found, CancellationToken cancellationToken)
+    public Task PublishAsync(Blindness blind, CancellationToken cancellationToken)
     {
-        var lost = $"{found.ToString(CultureInfo.InvariantCulture)} starts, ends and changes were found by comparing states; what asked for them may be missing, and containers that came and went in between";
-        await PublishAsync(loss.From, loss.To, DockerEvents, loss.Reason, lost, cancellationToken);
+        var facts = new KeyValuePair<string, string>[] { new("source", blind.Source), new("from", Rfc3339.Format(blind.From)) };
+        return outlet.PublishAsync(factory.Of(EventTypes.CollectorBlind, blind.To, Source, factory.Context.Daemon, facts,
+        [
+            new(AttributeNames.BlindSource, blind.Source),
+            new(AttributeNames.BlindKind, blind.Kind),
+            new(AttributeNames.BlindFrom, Rfc3339.Format(blind.From)),
+            new(AttributeNames.BlindReason, blind.Reason),
+            new(AttributeNames.BlindLost, blind.Lost),
+            new(AttributeNames.BlindCount, blind.Count is { } count ? count : default(AttributeValue)),
+            new(AttributeNames.BlindRecovered, blind.IsRecovered),
+        ]), cancellationToken);
+    }
+
+    /// <summary>A time without event stream, after it was made up for as far as possible.</summary>
+    /// <param name="loss">That time.</param>
+    /// <param name="isRemembered">True if the engine still remembered all its events of that time.</param>
+    /// <param name="found">How many events were made up for by comparing states.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task PublishAsync(StreamLoss loss, bool isRemembered, int found, CancellationToken cancellationToken)
+    {
+        var isRecovered = isRemembered && loss.IsSameEngine;
+        var compared = $"{found.ToString(CultureInfo.InvariantCulture)} starts, ends and changes were found by comparing states";
+        await PublishAsync(
+            new Blindness(
+                loss.Kind,
+                BlindSources.DockerEvents,
+                loss.From,
+                loss.To,
+                loss.Reason,
+                isRecovered ? $"nothing: the engine still knew its events of that time; {compared}" : $"{compared}; what asked for them may be missing, and containers that came and went in between")
+            {
+                IsRecovered = isRecovered,
+            },
+            cancellationToken);
         if (loss.EngineWasGone)
         {
             // Its time is when the engine went away: that is what the stops of its containers belong to.
@@ -27,23 +55,5 @@ internal sealed class BlindWindows(EventFactory factory, Outlet outlet)
                 new(AttributeNames.EngineVersion, SnapshotAttributes.Text(factory.Context.Identity.Version)),
             ]), cancellationToken);
         }
-    }
-
-    public Task PublishKernelAsync(DateTimeOffset time, string why, CancellationToken cancellationToken) =>
-        PublishAsync(time, time, KernelLog, why, "OOM kills and crashes may be missing", cancellationToken);
-
-    public Task PublishOverflowAsync(DateTimeOffset time, long lost, CancellationToken cancellationToken) =>
-        PublishAsync(time, time, DockerEvents, "events came faster than they could be taken", $"{lost.ToString(CultureInfo.InvariantCulture)} events", cancellationToken);
-
-    private Task PublishAsync(DateTimeOffset from, DateTimeOffset to, string source, string reason, string lost, CancellationToken cancellationToken)
-    {
-        var facts = new KeyValuePair<string, string>[] { new("source", source), new("from", Rfc3339.Format(from)) };
-        return outlet.PublishAsync(factory.Of(EventTypes.CollectorBlind, to, Source, factory.Context.Daemon, facts,
-        [
-            new(AttributeNames.BlindSource, source),
-            new(AttributeNames.BlindFrom, Rfc3339.Format(from)),
-            new(AttributeNames.BlindReason, reason),
-            new(AttributeNames.BlindLost, lost),
-        ]), cancellationToken);
     }
 }

@@ -13,14 +13,15 @@ internal sealed class ContainerEvents(
     RunEnds runEnds,
     MemorySampler sampler,
     FailedStartSource failedStarts,
-    Reconciler reconciler)
+    Reconciler reconciler,
+    ObjectEvents objects)
 {
     /// <summary>Takes an event; returns at once.</summary>
     public void Accept(RawEvent raw, CancellationToken cancellationToken)
     {
-        if (raw.ContainerId is not { Length: > 0 } id)
+        if (raw.Kind is not (Subject.Container or Subject.Network) || raw.ContainerId is not { Length: > 0 } id)
         {
-            _ = kit.Notices.WatchAsync(kit.Outlet.PublishAsync(OfDaemon(raw), cancellationToken));
+            objects.Accept(raw, cancellationToken);
             return;
         }
 
@@ -38,9 +39,6 @@ internal sealed class ContainerEvents(
         var logs = hasLogs ? readers.LogTail.ReadAsync(id, cancellationToken) : null;
         _ = kit.Notices.WatchAsync(container.Post(() => HandleAsync(raw, container, inspect, logs, cancellationToken)));
     }
-
-    private DockerEvent OfDaemon(RawEvent raw) =>
-        new(raw.ComputeId(kit.Factory.Context.Identity.EngineId), raw.Type, raw.Time, kit.Factory.Context.Host, kit.Factory.Context.Daemon);
 
     private async Task HandleNetworkAsync(RawEvent raw, KnownContainer container, CancellationToken cancellationToken)
     {
@@ -107,6 +105,9 @@ internal sealed class ContainerEvents(
                 container.Row = container.Row is { } row && fresh is not null ? row with { Name = fresh.Name } : container.Row;
                 Save(container);
                 await kit.Outlet.PublishAsync(kit.Factory.Of(raw, container), cancellationToken);
+                break;
+            case EventTypes.ImageCommit:
+                await kit.Outlet.PublishAsync(Commit(raw, container), cancellationToken);
                 break;
             default:
                 await kit.Outlet.PublishAsync(kit.Factory.Of(raw, container), cancellationToken);
@@ -196,6 +197,13 @@ internal sealed class ContainerEvents(
 
         return kit.Factory.Of(raw, container, [new(AttributeNames.Signal, Signals.Number(raw.Attribute("signal")) is { } number ? number : default(AttributeValue))]);
     }
+
+    private DockerEvent Commit(RawEvent raw, KnownContainer container) => kit.Factory.Of(raw, container,
+    [
+        new(AttributeNames.ImageId, SnapshotAttributes.Text(raw.Attribute("imageID"))),
+        new(AttributeNames.ImageName, SnapshotAttributes.Text(raw.Attribute("imageRef"))),
+        new("image.comment", SnapshotAttributes.Text(kit.Factory.Redact(raw.Attribute("comment") ?? ""))),
+    ]);
 
     private void Save(KnownContainer container)
     {

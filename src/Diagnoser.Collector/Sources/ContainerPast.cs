@@ -45,8 +45,8 @@ internal sealed class ContainerPast(HostContext context, EngineClient client, Re
         limit.CancelAfter(Patience);
         try
         {
-            using var stream = await client.OpenEventsAsync(snapshot.Created ?? DateTimeOffset.UnixEpoch, clock.GetUtcNow(), limit.Token);
-            var reader = new EventStreamReader(new RawEventParser(), raw =>
+            using var stream = await client.OpenAllEventsAsync(snapshot.Created ?? DateTimeOffset.UnixEpoch, clock.GetUtcNow(), limit.Token);
+            var reader = new EventStreamReader(new RawEventParser(RawEventTypes.OfRecording), raw =>
             {
                 if (raw.ContainerId == snapshot.Id)
                 {

@@ -11,49 +11,68 @@ internal sealed class DockerEventsSource(HostContext context, EngineClient clien
 {
     public const string Name = "docker events";
 
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+    /// <summary>How far back of the last event an answer begins: the engine's memory is not quite in order.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
 
+    private readonly EngineMemory _memory = new(client);
+
     // A loss that was not made up for yet; a second one before that extends it.
     private StreamLoss? _untold;
+    private volatile TaskCompletionSource<string>? _standing;
+
+    /// <summary>True while the stream stands and all that was older is in.</summary>
+    public bool IsStanding => _standing is not null;
 
     /// <summary>Follows until cancelled. Each time the stream stands, calls <paramref name="caughtUp"/> once all older events are in.</summary>
-    public async Task RunAsync(DateTimeOffset since, Func<StreamLoss?, CancellationToken, Task> caughtUp, CancellationToken cancellationToken)
+    /// <param name="since">From when on.</param>
+    /// <param name="absence">A time before this in which nobody followed; null if there was none.</param>
+    /// <param name="caughtUp">Told what was lost (null if nothing) and whether the engine still remembered all events of that time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(DateTimeOffset since, StreamLoss? absence, Func<StreamLoss?, bool, CancellationToken, Task> caughtUp, CancellationToken cancellationToken)
     {
+        _untold = absence;
         while (true)
         {
             var reason = await FollowAsync(since, caughtUp, cancellationToken);
+            _standing = null;
             cancellationToken.ThrowIfCancellationRequested();
             notices.Say(Name, true, $"the event stream ended: {reason}; reconnecting");
             var loss = await ReconnectAsync(clock.GetUtcNow(), reason, cancellationToken);
-            _untold = _untold is null ? loss : loss with { From = _untold.From, EngineWasGone = loss.EngineWasGone || _untold.EngineWasGone };
-            since = funnel.LastNano > 0 ? DateTimeOffset.UnixEpoch.AddTicks(funnel.LastNano / 100) - Overlap : _untold.From - Overlap;
+            _untold = _untold is null ? loss : _untold.And(loss);
+            since = Earlier(funnel.LastNano > 0 ? DateTimeOffset.UnixEpoch.AddTicks(funnel.LastNano / 100) : _untold.From, _untold.From) - Overlap;
         }
     }
 
-    private async Task<string> FollowAsync(DateTimeOffset since, Func<StreamLoss?, CancellationToken, Task> caughtUp, CancellationToken cancellationToken)
+    /// <summary>The stream that stands is given up and opened again.</summary>
+    public void Reopen(string reason) => _ = _standing?.TrySetResult(reason);
+
+    private async Task<string> FollowAsync(DateTimeOffset since, Func<StreamLoss?, bool, CancellationToken, Task> caughtUp, CancellationToken cancellationToken)
     {
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            using var stream = await client.OpenEventsAsync(since, null, watch.Token);
-            var reading = NewReader().ReadAsync(stream, watch.Token);
+            using var stream = await client.OpenEventsAsync(since, watch.Token);
+            var reading = new EventStreamReader(new RawEventParser(RawEventTypes.OfStream), raw => Add(raw, isLive: true)).ReadAsync(stream, watch.Token);
 
             // The stream does not say where its memory ends and the present begins; a second question with an end does.
-            using (var backlog = await client.OpenEventsAsync(since, EngineNow(), watch.Token))
+            var remembered = await _memory.ReadAsync(since, context.EngineTime(clock), watch.Token);
+            foreach (var raw in remembered.Rows.Where(raw => RawEventTypes.IsOfStream(raw.Type)))
             {
-                await NewReader().ReadAsync(backlog, watch.Token);
+                Add(raw, isLive: false);
             }
 
             await funnel.DrainedAsync(watch.Token);
-            await caughtUp(_untold, watch.Token);
+            await caughtUp(_untold, remembered.ReachesBackTo(since + Overlap), watch.Token);
             _untold = null;
+            var given = _standing = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             var pinging = PingAsync(watch.Token);
-            await await Task.WhenAny(reading, pinging);
-            return pinging.IsCompleted ? "the engine does not answer any more" : "the engine closed it";
+            await await Task.WhenAny(reading, pinging, given.Task);
+            return given.Task.IsCompletedSuccessfully ? await given.Task : pinging.IsCompleted ? "the engine does not answer any more" : "the engine closed it";
         }
         catch (Exception failure) when (EngineFailure.Is(failure))
         {
@@ -73,7 +92,7 @@ internal sealed class DockerEventsSource(HostContext context, EngineClient clien
             await Task.Delay(PingInterval, clock, cancellationToken);
             try
             {
-                _ = await client.GetAsync("/version", Patience, cancellationToken);
+                await client.PingAsync(Patience, cancellationToken);
                 unanswered = 0;
             }
             catch (Exception failure) when (EngineFailure.Is(failure))
@@ -95,8 +114,10 @@ internal sealed class DockerEventsSource(HostContext context, EngineClient clien
             {
                 var identity = await client.IdentifyAsync(Patience, cancellationToken);
                 var isOther = identity.EngineId != context.Identity.EngineId || identity.Version != context.Identity.Version;
-                context.Identity = identity;
-                return new StreamLoss(from, clock.GetUtcNow(), reason, wasGone || isOther);
+                var before = context.EngineStart;
+                context.Met(identity, clock.GetUtcNow());
+                var isRestarted = wasGone || isOther || (before is not null && before != context.EngineStart);
+                return new StreamLoss(from, clock.GetUtcNow(), reason, isRestarted) { IsSameEngine = !isRestarted };
             }
             catch (Exception failure) when (EngineFailure.Is(failure))
             {
@@ -109,9 +130,9 @@ internal sealed class DockerEventsSource(HostContext context, EngineClient clien
         }
     }
 
-    private EventStreamReader NewReader() => new(new RawEventParser(), raw => funnel.TryAdd(raw, raw.ComputeId(context.Identity.EngineId)));
+    private void Add(RawEvent raw, bool isLive) => _ = funnel.TryAdd(raw, raw.ComputeId(context.Identity.EngineId), isLive);
 
-    private DateTimeOffset EngineNow() => clock.GetUtcNow();
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }
 
 /// <summary>A time without event stream.</summary>
@@ -119,4 +140,19 @@ internal sealed class DockerEventsSource(HostContext context, EngineClient clien
 /// <param name="To">When it stood again.</param>
 /// <param name="Reason">Why it was lost.</param>
 /// <param name="EngineWasGone">True if the engine itself was away, and not just the stream.</param>
-internal sealed record StreamLoss(DateTimeOffset From, DateTimeOffset To, string Reason, bool EngineWasGone);
+internal sealed record StreamLoss(DateTimeOffset From, DateTimeOffset To, string Reason, bool EngineWasGone)
+{
+    /// <summary>One of <see cref="BlindKinds"/>.</summary>
+    public string Kind { get; init; } = BlindKinds.Disconnected;
+
+    /// <summary>True if it is known that the engine that answers now is the one from before, with its memory.</summary>
+    public bool IsSameEngine { get; init; }
+
+    /// <summary>This loss, and the one after it that came before the stream stood.</summary>
+    public StreamLoss And(StreamLoss later) => this with
+    {
+        To = later.To,
+        EngineWasGone = EngineWasGone || later.EngineWasGone,
+        IsSameEngine = IsSameEngine && later.IsSameEngine,
+    };
+}

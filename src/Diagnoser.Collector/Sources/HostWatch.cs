@@ -30,6 +30,9 @@ internal sealed class HostWatch : IDisposable
     private readonly KernelLogSource _kernelLog;
     private readonly KernelEvents _kernelEvents;
     private readonly DockerEventsSource _dockerEvents;
+    private readonly EventAudit _audit;
+    private readonly DaemonProbe _daemonProbe;
+    private readonly ClockWatch _clockWatch;
     private readonly BlindWindows _blindWindows;
     private readonly string _bootId;
 
@@ -53,11 +56,15 @@ internal sealed class HostWatch : IDisposable
         var runEnds = new RunEnds(_factory, _sampler);
         _failedStarts = new FailedStartSource(kit, _inspector, new StartFailures(_factory, readers.LogTail, new PortHolders(client, context), clock));
         _reconciler = new Reconciler(kit, client, readers, runEnds, _failedStarts, _sampler);
-        _containerEvents = new ContainerEvents(kit, readers, runEnds, _sampler, _failedStarts, _reconciler);
+        _containerEvents = new ContainerEvents(kit, readers, runEnds, _sampler, _failedStarts, _reconciler, new ObjectEvents(kit, client));
         _kernelLog = new KernelLogSource(context, new KernelClock(clock), clock);
         _kernelEvents = new KernelEvents(kit, new KernelEventFactory(_factory, _bootId), _inspector, _sampler);
         _dockerEvents = new DockerEventsSource(context, client, _funnel, notices, clock);
         _blindWindows = new BlindWindows(_factory, _outlet);
+        _daemonProbe = new DaemonProbe(kit, client);
+        _clockWatch = new ClockWatch(clock);
+        var outlets = new AuditOutlets(_blindWindows, new ActivityEvents(kit, _inspector).Accept, cancellation => _reconciler.RunAsync(_isBaselineDue, cancellation));
+        _audit = new EventAudit(context, client, _funnel, _dockerEvents, outlets, clock);
     }
 
     /// <summary>Watches until cancelled.</summary>
@@ -71,11 +78,14 @@ internal sealed class HostWatch : IDisposable
             _notices.Say(KernelLogSource.Name, true, missing.Why, missing.Remedy);
         }
 
+        var kernelLog = _kernelLog.RunAsync(all.Token);
         Task[] parts =
         [
             _funnel.RunAsync(raw => _containerEvents.Accept(raw, all.Token), all.Token),
-            _dockerEvents.RunAsync(Since(), CaughtUpAsync, all.Token),
-            _kernelLog.RunAsync(all.Token),
+            _dockerEvents.RunAsync(Since() - (_isBaselineDue ? TimeSpan.Zero : DockerEventsSource.Overlap), Absence(), CaughtUpAsync, all.Token),
+            _audit.RunAsync(all.Token),
+            _daemonProbe.RunAsync(all.Token),
+            kernelLog,
             FollowKernelAsync(all.Token),
             _sampler.RunAsync(all.Token),
             EveryAsync(FailedStartInterval, () => _failedStarts.LookAroundAsync(all.Token), all.Token),
@@ -84,7 +94,7 @@ internal sealed class HostWatch : IDisposable
         ];
         try
         {
-            await await Task.WhenAny(parts.Where(part => part != parts[2]));
+            await await Task.WhenAny(parts.Where(part => part != kernelLog));
         }
         finally
         {
@@ -107,24 +117,47 @@ internal sealed class HostWatch : IDisposable
         if (_ledger.Fact(LedgerFact.EngineId) == _context.Identity.EngineId)
         {
             _reconciler.Recall();
+            _funnel.Recall(_ledger.Fact(LedgerFact.RecentEvents)?.Split(',') ?? []);
             if (_ledger.Fact(LedgerFact.BootId) == _bootId && Saved(LedgerFact.OomKills) is { } kills && Saved(LedgerFact.LastEvent) is { } last)
             {
-                _sampler.Remember(DateTimeOffset.UnixEpoch.AddTicks(last / 100), kills);
+                _sampler.Remember(At(last), kills);
             }
 
             return false;
         }
 
         _ledger.Clear();
-        _ledger.SaveFact(LedgerFact.EngineId, _context.Identity.EngineId);
+        _ledger.SaveFacts([new(LedgerFact.EngineId, _context.Identity.EngineId)]);
         return true;
     }
 
     private DateTimeOffset Since()
     {
-        var now = _context.Identity.Time != default ? _context.Identity.Time : _clock.GetUtcNow();
-        return Saved(LedgerFact.LastEvent) is { } last ? DateTimeOffset.UnixEpoch.AddTicks(last / 100) : now;
+        var now = _context.EngineTime(_clock);
+        return Saved(LedgerFact.LastEvent) is { } last && At(last) < now ? At(last) : now;
     }
+
+    /// <summary>The time in which no collector ran; null if none ever did.</summary>
+    private StreamLoss? Absence()
+    {
+        var now = _clock.GetUtcNow();
+        if (_isBaselineDue || Saved(LedgerFact.LastLived) is not { } last)
+        {
+            return null;
+        }
+
+        var known = _ledger.Fact(LedgerFact.EngineStart);
+        var canTell = known is { Length: > 0 } && _context.EngineStart is not null;
+        return new StreamLoss(At(last) < now ? At(last) : now, now, "the collector did not run", EngineWasGone: canTell && known != _context.EngineStart)
+        {
+            Kind = BlindKinds.NotRunning,
+            IsSameEngine = canTell && known == _context.EngineStart,
+        };
+    }
+
+    private static DateTimeOffset At(long nano) => DateTimeOffset.UnixEpoch.AddTicks(nano / 100);
+
+    private static string Nano(DateTimeOffset time) => ((time - DateTimeOffset.UnixEpoch).Ticks * 100).ToString(CultureInfo.InvariantCulture);
 
     private long? SavedKernelSequence() =>
         Saved(LedgerFact.KernelSequence) is { } sequence ? _ledger.Fact(LedgerFact.BootId) == _bootId ? sequence : 0 : null;
@@ -153,7 +186,7 @@ internal sealed class HostWatch : IDisposable
         return made with { Missing = missing };
     }
 
-    private async Task CaughtUpAsync(StreamLoss? loss, CancellationToken cancellationToken)
+    private async Task CaughtUpAsync(StreamLoss? loss, bool isRemembered, CancellationToken cancellationToken)
     {
         var found = await _reconciler.RunAsync(_isBaselineDue, cancellationToken);
         _isBaselineDue = false;
@@ -166,7 +199,11 @@ internal sealed class HostWatch : IDisposable
 
         if (loss is not null)
         {
-            await _blindWindows.PublishAsync(loss, found, cancellationToken);
+            await _blindWindows.PublishAsync(loss, isRemembered, found, cancellationToken);
+        }
+
+        if (loss is { Kind: BlindKinds.Disconnected })
+        {
             _notices.Say(DockerEventsSource.Name, false, $"the event stream stands again after {(loss.To - loss.From).TotalSeconds:0.0} s; {found} events made up for");
         }
     }
@@ -187,7 +224,10 @@ internal sealed class HostWatch : IDisposable
                 _context.KernelLogMissing = new MissingEvidence(EventTypes.KernelOomKill, sighting.Hole!, "restart the collector");
             }
 
-            await _blindWindows.PublishKernelAsync(sighting.Time, sighting.Hole!, cancellationToken);
+            var kind = sighting.IsEnd ? BlindKinds.Unreadable : BlindKinds.Overflow;
+            await _blindWindows.PublishAsync(
+                new Blindness(kind, BlindSources.KernelLog, sighting.Time, sighting.Time, sighting.Hole!, "OOM kills and crashes may be missing") { Count = sighting.HoleCount },
+                cancellationToken);
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, _clock, cancellationToken);
@@ -200,7 +240,20 @@ internal sealed class HostWatch : IDisposable
         if (_funnel.TakeLost() is > 0 and var lost)
         {
             _notices.Say(DockerEventsSource.Name, true, $"{lost} events came faster than they could be taken and were dropped");
-            await _blindWindows.PublishOverflowAsync(_clock.GetUtcNow(), lost, CancellationToken.None);
+            var now = _clock.GetUtcNow();
+            await _blindWindows.PublishAsync(
+                new Blindness(BlindKinds.Overflow, BlindSources.DockerEvents, now - SaveInterval, now, "events came faster than they could be taken", $"{lost} events")
+                {
+                    Count = lost,
+                },
+                CancellationToken.None);
+            _ = await _reconciler.RunAsync(_isBaselineDue, CancellationToken.None);
+        }
+
+        if (_clockWatch.Look() is { } step)
+        {
+            _notices.Say("clock", true, step.Reason);
+            await _blindWindows.PublishAsync(step, CancellationToken.None);
         }
     }
 
@@ -228,21 +281,26 @@ internal sealed class HostWatch : IDisposable
 
     private void SaveFacts()
     {
-        _ledger.SaveFact(LedgerFact.BootId, _bootId);
-        Save(LedgerFact.LastEvent, Math.Max(_funnel.LastNano, Saved(LedgerFact.LastEvent) ?? (Since() - DateTimeOffset.UnixEpoch).Ticks * 100));
-        Save(LedgerFact.OomKills, _sampler.HostKills());
+        var last = _funnel.LastNano > 0 ? _funnel.LastNano.ToString(CultureInfo.InvariantCulture) : _ledger.Fact(LedgerFact.LastEvent) ?? Nano(Since());
+        var facts = new List<KeyValuePair<LedgerFact, string>>
+        {
+            new(LedgerFact.BootId, _bootId),
+            new(LedgerFact.EngineStart, _context.EngineStart ?? ""),
+            new(LedgerFact.LastEvent, last),
+            new(LedgerFact.RecentEvents, string.Join(',', _funnel.Recent())),
+            new(LedgerFact.LastLived, Nano(_clock.GetUtcNow())),
+        };
+        if (_sampler.HostKills() is { } kills)
+        {
+            facts.Add(new(LedgerFact.OomKills, kills.ToString(CultureInfo.InvariantCulture)));
+        }
+
         if (_context.KernelLogMissing is null && _kernelLog.LastSequence >= 0)
         {
-            Save(LedgerFact.KernelSequence, _kernelLog.LastSequence);
+            facts.Add(new(LedgerFact.KernelSequence, _kernelLog.LastSequence.ToString(CultureInfo.InvariantCulture)));
         }
-    }
 
-    private void Save(LedgerFact fact, long? value)
-    {
-        if (value is { } number)
-        {
-            _ledger.SaveFact(fact, number.ToString(CultureInfo.InvariantCulture));
-        }
+        _ledger.SaveFacts(facts);
     }
 
     private long? Saved(LedgerFact fact) => long.TryParse(_ledger.Fact(fact), CultureInfo.InvariantCulture, out var number) ? number : null;

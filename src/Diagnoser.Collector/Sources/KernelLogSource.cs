@@ -147,7 +147,8 @@ internal sealed class KernelLogSource(HostContext context, KernelClock kernelClo
     {
         if (resumeAt >= 0 && record.Sequence > resumeAt + 1)
         {
-            Report(new KernelSighting(null, clock.GetUtcNow(), $"{record.Sequence - resumeAt - 1} records were overwritten while the collector was down"));
+            var count = record.Sequence - resumeAt - 1;
+            Report(new KernelSighting(null, clock.GetUtcNow(), $"{count} records were overwritten while the collector was down") { HoleCount = count });
         }
     }
 
@@ -169,6 +170,9 @@ internal sealed class KernelLogSource(HostContext context, KernelClock kernelClo
 /// <summary>A fact with its time, or a hole in what was seen.</summary>
 internal sealed record KernelSighting(KernelFact? Fact, DateTimeOffset Time, string? Hole)
 {
+    /// <summary>How many records the hole has; null if that is not known.</summary>
+    public long? HoleCount { get; init; }
+
     /// <summary>True if nothing will follow.</summary>
     public bool IsEnd { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class Ledger : IDisposable
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly Action<string?>? _trouble;
+    private readonly Dictionary<LedgerFact, string> _saved = [];
     private bool _isTroubled;
 
     /// <param name="dataDirectory">Where; null keeps it in memory.</param>
@@ -47,8 +48,24 @@ internal sealed class Ledger : IDisposable
         }
     }
 
-    public void SaveFact(LedgerFact fact, string value) =>
-        Write("INSERT INTO facts VALUES ($name, $value) ON CONFLICT DO UPDATE SET value = $value", ("$name", fact.ToString()), ("$value", value));
+    /// <summary>Saves those that differ from what was saved last, in one commit.</summary>
+    public void SaveFacts(params IReadOnlyList<KeyValuePair<LedgerFact, string>> facts)
+    {
+        var changed = facts.Where(fact => _saved.GetValueOrDefault(fact.Key) != fact.Value).ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var values = string.Join(", ", changed.Select(fact => $"('{fact.Key}', ${fact.Key})"));
+        var isWritten = Write(
+            $"INSERT INTO facts (name, value) VALUES {values} ON CONFLICT DO UPDATE SET value = excluded.value",
+            [.. changed.Select(fact => ((string Name, object? Value))($"${fact.Key}", fact.Value))]);
+        foreach (var (fact, value) in isWritten ? changed : [])
+        {
+            _saved[fact] = value;
+        }
+    }
 
     public IReadOnlyList<LedgerRow> Rows()
     {
@@ -75,7 +92,7 @@ internal sealed class Ledger : IDisposable
         }
     }
 
-    public void Save(LedgerRow row) => Write(
+    public void Save(LedgerRow row) => _ = Write(
         """
         INSERT INTO containers VALUES ($id, $name, $service, $stack, $image, $started, $finished, $alive, $restarts, $exit, $error, $health)
         ON CONFLICT DO UPDATE SET name = $name, service = $service, stack = $stack, image = $image, started_at = $started, finished_at = $finished,
@@ -94,13 +111,17 @@ internal sealed class Ledger : IDisposable
         ("$error", row.Error),
         ("$health", row.Health));
 
-    public void Remove(string id) => Write("DELETE FROM containers WHERE id = $id", ("$id", id));
+    public void Remove(string id) => _ = Write("DELETE FROM containers WHERE id = $id", ("$id", id));
 
-    public void Clear() => Write("DELETE FROM containers; DELETE FROM facts;");
+    public void Clear()
+    {
+        _saved.Clear();
+        _ = Write("DELETE FROM containers; DELETE FROM facts;");
+    }
 
     public void Dispose() => _connection.Dispose();
 
-    private void Write(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private bool Write(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         try
         {
@@ -110,6 +131,8 @@ internal sealed class Ledger : IDisposable
                 _isTroubled = false;
                 _trouble?.Invoke(null);
             }
+
+            return true;
         }
         catch (SqliteException problem) when (_trouble is not null)
         {
@@ -118,6 +141,8 @@ internal sealed class Ledger : IDisposable
                 _isTroubled = true;
                 _trouble(problem.Message);
             }
+
+            return false;
         }
     }
 
@@ -154,6 +179,15 @@ internal enum LedgerFact
 
     /// <summary>Time of the last event seen, in nanoseconds.</summary>
     LastEvent,
+
+    /// <summary>Short ids of the last events, joined by commas.</summary>
+    RecentEvents,
+
+    /// <summary>When the collector last lived, in nanoseconds.</summary>
+    LastLived,
+
+    /// <summary>The life of the engine's process.</summary>
+    EngineStart,
 
     /// <summary>Sequence number of the last kernel record seen.</summary>
     KernelSequence,

@@ -12,6 +12,9 @@ internal sealed record RawEvent(string Type, string Kind, string Detail, string 
     /// <summary>The container that a container or network event is about.</summary>
     public string? ContainerId => Kind == Subject.Container ? SubjectId : Attribute("container");
 
+    /// <summary>About how many characters it holds.</summary>
+    public int Length => Detail.Length + SubjectId.Length + Attributes.Sum(static attribute => attribute.Key.Length + attribute.Value.Length);
+
     /// <summary>Attributes that the engine sets itself and a label of the same name overwrites (catalogue fact F9).</summary>
     public static bool IsOwn(string name) => name is "exitCode" or "execDuration" or "signal" or "execID" or "oldName";
 

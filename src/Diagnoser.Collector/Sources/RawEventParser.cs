@@ -4,9 +4,14 @@ using Diagnoser.Contracts;
 namespace Diagnoser.Collector.Sources;
 
 /// <summary>Reads lines of the engine's event stream. Reads <c>Type</c>, <c>Action</c> and <c>Actor</c> only: newer engines drop the older fields.</summary>
-internal sealed class RawEventParser
+/// <param name="typeOf">Which of our types an event is, by its kind and action; null if nobody uses it.</param>
+internal sealed class RawEventParser(Func<string, string, string?> typeOf)
 {
     private const int MaxAttributes = 512;
+
+    // A container can bring megabytes of labels into each of its events; what the engine itself says, and whose it is, stays.
+    private const int MaxCharacters = 64 * 1024;
+    private const int MaxKept = 5000;
 
     private readonly Utf8Pool _pool = new();
 
@@ -89,7 +94,7 @@ internal sealed class RawEventParser
         }
 
         var (name, detail) = Split(action);
-        if (TypeOf(kind, name) is { } type)
+        if (typeOf(kind, name) is { } type)
         {
             raw = new RawEvent(type, kind, detail, id, nanoseconds > 0 ? nanoseconds : seconds * 1_000_000_000, attributes ?? []);
         }
@@ -114,11 +119,12 @@ internal sealed class RawEventParser
             else if (reader.ValueTextEquals("Attributes"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
                 attributes = new List<KeyValuePair<string, string>>(4);
+                var characters = 0;
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     var name = _pool.Get(ref reader);
                     var value = Text(ref reader);
-                    if (attributes.Count < MaxAttributes)
+                    if (IsKept(name, value) || (attributes.Count < MaxAttributes && (characters += name.Length + value.Length) <= MaxCharacters))
                     {
                         attributes.Add(new(name, value));
                     }
@@ -131,6 +137,9 @@ internal sealed class RawEventParser
             }
         }
     }
+
+    private static bool IsKept(string name, string value) => value.Length <= MaxKept
+        && (RawEvent.IsOwn(name) || name is "name" or "image" or "container" || name.StartsWith("com.docker.", StringComparison.Ordinal) || name.StartsWith("diagnoser.", StringComparison.Ordinal));
 
     private string Text(ref Utf8JsonReader reader)
     {
@@ -149,25 +158,4 @@ internal sealed class RawEventParser
         var colon = action.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? (action, "") : (action[..colon], action[(colon + 1)..].Trim());
     }
-
-    internal static string? TypeOf(string kind, string action) => (kind, action) switch
-    {
-        (Subject.Container, "create") => EventTypes.ContainerCreate,
-        (Subject.Container, "start") => EventTypes.ContainerStart,
-        (Subject.Container, "die") => EventTypes.ContainerDie,
-        (Subject.Container, "oom") => EventTypes.ContainerOom,
-        (Subject.Container, "kill") => EventTypes.ContainerKill,
-        (Subject.Container, "stop") => EventTypes.ContainerStop,
-        (Subject.Container, "restart") => EventTypes.ContainerRestart,
-        (Subject.Container, "destroy") => EventTypes.ContainerDestroy,
-        (Subject.Container, "update") => EventTypes.ContainerUpdate,
-        (Subject.Container, "rename") => EventTypes.ContainerRename,
-        (Subject.Container, "pause") => EventTypes.ContainerPause,
-        (Subject.Container, "unpause") => EventTypes.ContainerUnpause,
-        (Subject.Container, "health_status") => EventTypes.ContainerHealthStatus,
-        (Subject.Network, "connect") => EventTypes.NetworkConnect,
-        (Subject.Network, "disconnect") => EventTypes.NetworkDisconnect,
-        (Subject.Daemon, "reload") => EventTypes.DaemonReload,
-        _ => null,
-    };
 }

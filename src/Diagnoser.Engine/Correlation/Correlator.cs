@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Matching;
 using Diagnoser.Engine.Rules;
 using Diagnoser.Engine.Topology;
@@ -193,7 +194,7 @@ internal sealed class Correlator
         }
 
         clock.Hear(dockerEvent.Time.UtcTicks);
-        if (dockerEvent.Type == EventTypes.CollectorBlind)
+        if (dockerEvent.LeftSomethingUnseen())
         {
             clock.Add(Since(dockerEvent, AttributeNames.BlindFrom), dockerEvent.Time.UtcTicks, dockerEvent.Attributes[AttributeNames.BlindSource].Text ?? "");
         }

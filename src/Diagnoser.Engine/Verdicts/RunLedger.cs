@@ -1,4 +1,5 @@
 using Diagnoser.Contracts;
+using Diagnoser.Engine.Events;
 
 namespace Diagnoser.Engine.Verdicts;
 
@@ -61,7 +62,7 @@ internal sealed class RunLedger(LedgerOptions options)
         }
         else
         {
-            if (dockerEvent.Type is EventTypes.DaemonRestart or EventTypes.CollectorBlind)
+            if (dockerEvent.Type == EventTypes.DaemonRestart || dockerEvent.LeftSomethingUnseen())
             {
                 Note(host, Absence.Of(dockerEvent));
                 JudgeRecent(host, released);

@@ -13,7 +13,7 @@ public sealed class EventFunnelTests
         var seen = new List<long>();
         foreach (var nano in new long[] { 1, 2, 2, 3, 1 })
         {
-            _ = _funnel.TryAdd(Raw(nano), $"{nano}");
+            _ = _funnel.TryAdd(Raw(nano), $"{nano}", isLive: true);
         }
 
         using var stop = new CancellationTokenSource();
@@ -30,7 +30,7 @@ public sealed class EventFunnelTests
     {
         for (var nano = 1; nano <= (64 * 1024) + 7; nano++)
         {
-            _ = _funnel.TryAdd(Raw(nano), $"{nano}");
+            _ = _funnel.TryAdd(Raw(nano), $"{nano}", isLive: true);
         }
 
         Assert.Equal(7, _funnel.TakeLost());
@@ -40,8 +40,8 @@ public sealed class EventFunnelTests
     [Fact]
     public void The_newest_time_never_goes_back()
     {
-        _ = _funnel.TryAdd(Raw(9), "a");
-        _ = _funnel.TryAdd(Raw(4), "b");
+        _ = _funnel.TryAdd(Raw(9), "a", isLive: true);
+        _ = _funnel.TryAdd(Raw(4), "b", isLive: true);
 
         Assert.Equal(9, _funnel.LastNano);
     }

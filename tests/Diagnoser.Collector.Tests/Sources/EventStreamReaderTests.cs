@@ -34,7 +34,7 @@ public sealed class EventStreamReaderTests
 
     private async Task<EventStreamReader> ReadAsync(string text, int size)
     {
-        var reader = new EventStreamReader(new RawEventParser(), _found.Add);
+        var reader = new EventStreamReader(new RawEventParser(RawEventTypes.OfRecording), _found.Add);
         await reader.ReadAsync(new Trickle(Some.Bytes(text), size), TestContext.Current.CancellationToken);
         return reader;
     }

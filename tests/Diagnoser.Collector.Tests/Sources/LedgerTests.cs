@@ -26,7 +26,7 @@ public sealed class LedgerTests : IDisposable
         {
             ledger.Save(row with { RestartCount = 1 });
             ledger.Save(row);
-            ledger.SaveFact(LedgerFact.EngineId, "x");
+            ledger.SaveFacts([new(LedgerFact.EngineId, "x")]);
         }
 
         using var again = new Ledger(_folder);
@@ -45,11 +45,11 @@ public sealed class LedgerTests : IDisposable
             using var command = other.CreateCommand();
             command.CommandText = "BEGIN IMMEDIATE";
             _ = command.ExecuteNonQuery();
-            ledger.SaveFact(LedgerFact.EngineId, "x");
-            ledger.SaveFact(LedgerFact.EngineId, "y");
+            ledger.SaveFacts([new(LedgerFact.EngineId, "x")]);
+            ledger.SaveFacts([new(LedgerFact.EngineId, "y")]);
         }
 
-        ledger.SaveFact(LedgerFact.EngineId, "z");
+        ledger.SaveFacts([new(LedgerFact.EngineId, "z")]);
 
         Assert.Equal(2, told.Count);
         Assert.Contains("locked", told[0], StringComparison.Ordinal);

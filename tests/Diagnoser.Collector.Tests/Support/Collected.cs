@@ -11,6 +11,9 @@ internal sealed class Collected : IEventSink
 
     public List<DockerEvent> Events { get; } = [];
 
+    /// <summary>Events that came and were not asked for yet.</summary>
+    public int Waiting => _incoming.Reader.Count;
+
     public ValueTask PublishAsync(DockerEvent dockerEvent, CancellationToken cancellationToken) => _incoming.Writer.WriteAsync(dockerEvent, cancellationToken);
 
     /// <summary>The next event of this type; the test's own time-out ends the wait.</summary>

@@ -7,11 +7,15 @@ namespace Diagnoser.Collector.Tests.Support;
 /// <summary>A Docker API on a unix socket, as much of it as a collector asks for.</summary>
 internal sealed class FakeEngine : IAsyncDisposable
 {
+    // As the engine's own.
+    private const int Ring = 256;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("fake-engine-").FullName;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _streams = new();
     private readonly Lock _gate = new();
     private readonly List<string> _events = [];
+    private readonly ConcurrentBag<Socket> _unanswered = [];
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -32,12 +36,34 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>How many of the next inspects fail, as those of an engine in trouble do.</summary>
     public int FailingInspects { get; set; }
 
+    /// <summary>True while its streams bring nothing, as those of a slow reader and of a dead connection do.</summary>
+    public bool DropsFromStreams { get; set; }
+
+    /// <summary>True while it takes questions and never answers.</summary>
+    public bool IsHung { get; set; }
+
+    /// <summary>The container whose inspect is never answered.</summary>
+    public string? Wedged { get; set; }
+
+    /// <summary>How many streams were opened.</summary>
+    public int Streams { get; private set; }
+
     /// <summary>An event happens.</summary>
     public void Emit(string line)
     {
         lock (_gate)
         {
             _events.Add(line);
+            if (_events.Count > Ring)
+            {
+                _events.RemoveAt(0);
+            }
+
+            if (DropsFromStreams)
+            {
+                return;
+            }
+
             foreach (var stream in _streams.Keys)
             {
                 Send(stream, Chunk(line + "\n"));
@@ -77,6 +103,11 @@ internal sealed class FakeEngine : IAsyncDisposable
         await _stop.CancelAsync();
         Stop();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var connection in _unanswered)
+        {
+            connection.Dispose();
+        }
+
         Directory.Delete(_folder, true);
         _stop.Dispose();
     }
@@ -95,6 +126,13 @@ internal sealed class FakeEngine : IAsyncDisposable
         var buffer = new byte[16 * 1024];
         var count = await connection.ReceiveAsync(buffer, _stop.Token);
         var target = Encoding.ASCII.GetString(buffer, 0, count).Split(' ')[1];
+        if (IsHung || (Wedged is { } wedged && target.Contains($"{wedged}/json", StringComparison.Ordinal)))
+        {
+            // Kept open: who asked must give up by itself.
+            _unanswered.Add(connection);
+            return;
+        }
+
         if (target.StartsWith("/events", StringComparison.Ordinal))
         {
             AnswerEvents(connection, target);
@@ -124,6 +162,7 @@ internal sealed class FakeEngine : IAsyncDisposable
             }
             else
             {
+                Streams++;
                 _streams[connection] = true;
             }
         }
@@ -134,7 +173,8 @@ internal sealed class FakeEngine : IAsyncDisposable
         var parts = path.Trim('/').Split('/');
         return parts switch
         {
-            ["info"] => ("200 OK", Utf8($$"""{"ID":"{{EngineId}}","ServerVersion":"26.1.5","Name":"box","CgroupVersion":"2","MemTotal":1073741824,"KernelVersion":"9.9.9","SystemTime":"2026-01-01T00:00:00Z"}""")),
+            ["info"] => ("200 OK", Utf8($$"""{"ID":"{{EngineId}}","ServerVersion":"26.1.5","Name":"box","CgroupVersion":"2","MemTotal":1073741824,"KernelVersion":"9.9.9","SystemTime":"{{TimeProvider.System.GetUtcNow():O}}"}""")),
+            ["_ping"] => ("200 OK", Utf8("OK")),
             ["version"] => ("200 OK", Utf8("""{"ApiVersion":"1.45"}""")),
             ["containers", "json"] => ("200 OK", Utf8($"[{string.Join(',', Containers.Keys.Select(id => $$"""{"Id":"{{id}}","Names":["/{{id[..8]}}"],"Ports":[]}"""))}]")),
             ["containers", _, "json"] when Fails() => ("500 Internal Server Error", Utf8("""{"message":"context deadline exceeded"}""")),

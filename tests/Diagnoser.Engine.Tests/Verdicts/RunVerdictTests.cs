@@ -234,6 +234,16 @@ public sealed class RunVerdictTests
                 _tape.Die(30_000, 143)).Reason);
 
     [Fact]
+    public void A_blind_time_of_which_nothing_is_missing_hides_no_sender()
+    {
+        var blind = _tape.Daemon(EventTypes.CollectorBlind, 29_000, from: 25_000, source: "docker.events");
+
+        Assert.Equal(
+            Tape.Verdict(_tape.Start(0), _tape.Die(30_000, 143)).Reason,
+            Tape.Verdict(_tape.Start(0), blind with { Attributes = blind.Attributes.With(AttributeNames.BlindRecovered, true) }, _tape.Die(30_000, 143)).Reason);
+    }
+
+    [Fact]
     public void A_blind_time_of_the_kernel_log_leaves_137_open() =>
         Assert.Equal(
             "sigkill-unattributed",

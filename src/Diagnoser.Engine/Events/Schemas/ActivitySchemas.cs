@@ -26,14 +26,14 @@ internal static class ActivitySchemas
     [
         new("exec.id", FieldType.Text, "the engine's id of the execution"),
         new("exec.command", FieldType.Text, "what was executed, as one line; hostile text"),
-        new("exec.user", FieldType.Text, "as whom"),
-        new("exec.exit_code", FieldType.Integer, "its exit code"),
+        new("exec.user", FieldType.Text, "as whom") { IsMade = false },
+        new("exec.exit_code", FieldType.Integer, "its exit code; absent if it ended later than ten seconds on"),
         new("exec.is_shell", FieldType.Boolean, "true if it is a shell that somebody opened"),
     ];
 
     private static readonly IReadOnlyList<EventField> Copy =
     [
-        new("copy.path", FieldType.Text, "path in the container"),
+        new("copy.path", FieldType.Text, "path in the container") { IsMade = false },
         new("copy.direction", FieldType.Text, "which way, seen from the container") { Values = ["in", "out"] },
     ];
 
@@ -41,7 +41,7 @@ internal static class ActivitySchemas
     {
         yield return new(EventTypes.ContainerLog, "a container wrote a line that rules look at", EventSources.ContainerLogs, [.. FieldGroups.Running, .. Line]) { IsMade = false };
         yield return new(EventTypes.ContainerLogFile, "a container's log file was measured", EventSources.Files, [.. FieldGroups.Running, .. LogFile]) { IsMade = false };
-        yield return new(EventTypes.ContainerExec, "somebody ran a program in the container; no health probe", EventSources.Docker, [.. FieldGroups.Running, .. Exec]) { IsMade = false };
-        yield return new(EventTypes.ContainerCopy, "somebody copied files out of or into the container", EventSources.Docker, [.. FieldGroups.Running, .. Copy]) { IsMade = false };
+        yield return new(EventTypes.ContainerExec, "somebody ran a program in the container; no health probe", EventSources.Docker, [.. FieldGroups.Running, .. Exec]);
+        yield return new(EventTypes.ContainerCopy, "somebody copied files out of or into the container", EventSources.Docker, [.. FieldGroups.Running, .. Copy]);
     }
 }

@@ -8,6 +8,12 @@ internal static class CollectorSchemas
     private static readonly IReadOnlyList<EventField> Blind =
     [
         new(AttributeNames.BlindSource, FieldType.Text, "which source was blind"),
+        new(AttributeNames.BlindKind, FieldType.Text, "how it came to be blind")
+        {
+            Values = ["not_running", "disconnected", "overflow", "dropped", "unreadable", "clock_step"],
+        },
+        new(AttributeNames.BlindCount, FieldType.Integer, "how many events it concerns; absent if that is not known"),
+        new(AttributeNames.BlindRecovered, FieldType.Boolean, "true if all of that time was read afterwards, so that nothing is missing"),
         new(AttributeNames.BlindFrom, FieldType.Text, "since when"),
         new(AttributeNames.BlindReason, FieldType.Text, "why"),
         new(AttributeNames.BlindLost, FieldType.Text, "what may be missing because of it"),

@@ -63,9 +63,6 @@ internal static class ContainerSchemas
         yield return new(EventTypes.ContainerPause, "a container was paused", EventSources.Docker, FieldGroups.Running);
         yield return new(EventTypes.ContainerUnpause, "a container was unpaused", EventSources.Docker, FieldGroups.Running);
         yield return new(EventTypes.ContainerHealthStatus, "the health state changed", EventSources.Docker, [.. FieldGroups.Running, .. Health]);
-        yield return new(EventTypes.ContainerProbe, "one health probe ended, whether it changed the state or not", EventSources.Docker, [.. FieldGroups.Running, .. Health])
-        {
-            IsMade = false,
-        };
+        yield return new(EventTypes.ContainerProbe, "a health probe failed, or was the first good one after that, whether it changed the state or not", EventSources.Docker, [.. FieldGroups.Running, .. Health]);
     }
 }

@@ -16,7 +16,7 @@ internal static class DaemonSchemas
 
     private static readonly IReadOnlyList<EventField> Unresponsive =
     [
-        new("daemon.request", FieldType.Text, "what was asked") { Values = ["ping", "list", "inspect"] },
+        new("daemon.request", FieldType.Text, "what was asked") { Values = ["ping", "inspect"] },
         new("daemon.waited", FieldType.Duration, "how long no answer came"),
         new("daemon.process_alive", FieldType.Boolean, "true if its process lives"),
         new(FieldNames.ContainerId, FieldType.Text, "the engine's id of the container"),
@@ -28,6 +28,6 @@ internal static class DaemonSchemas
         yield return new(EventTypes.DaemonRestart, "the Docker daemon went away and came back", EventSources.Docker, FieldGroups.Every);
         yield return new(EventTypes.DaemonReload, "the daemon reloaded its configuration", EventSources.Docker, FieldGroups.Every);
         yield return new(EventTypes.DaemonLog, "the daemon logged something that rules look at", EventSources.Journal, [.. FieldGroups.Running, .. Logged]) { IsMade = false };
-        yield return new(EventTypes.DaemonUnresponsive, "the daemon did not answer in time", EventSources.Probe, [.. FieldGroups.Every, .. Unresponsive]) { IsMade = false };
+        yield return new(EventTypes.DaemonUnresponsive, "the daemon did not answer in time", EventSources.Probe, [.. FieldGroups.Every, .. Unresponsive]);
     }
 }

@@ -38,7 +38,7 @@ internal static class ImageSchemas
     private static readonly IReadOnlyList<EventField> Volume =
     [
         .. FieldGroups.Running,
-        new("volume.name", FieldType.Text, "the volume's name, or the source of a bind mount"),
+        new("volume.name", FieldType.Text, "the volume's name"),
         new("volume.driver", FieldType.Text, "its driver"),
         new("volume.destination", FieldType.Text, "path in the container"),
         new("volume.read_only", FieldType.Boolean, "true if the container cannot write to it"),
@@ -46,11 +46,11 @@ internal static class ImageSchemas
 
     public static IEnumerable<EventSchema> All()
     {
-        yield return new(EventTypes.ImagePull, "an image was pulled", EventSources.Docker, [.. Image, new("image.pull_seconds", FieldType.Duration, "how long the pull took")]) { IsMade = false };
+        yield return new(EventTypes.ImagePull, "an image was pulled", EventSources.Docker, [.. Image, new("image.pull_seconds", FieldType.Duration, "how long the pull took") { IsMade = false }]);
         yield return new(EventTypes.ImagePullFailed, "an image could not be pulled", EventSources.Journal, PullFailed) { IsMade = false };
-        yield return new(EventTypes.ImageDelete, "an image was deleted", EventSources.Docker, Image) { IsMade = false };
-        yield return new(EventTypes.ImageCommit, "an image was made of a container by hand", EventSources.Docker, Committed) { IsMade = false };
-        yield return new(EventTypes.VolumeMount, "a volume was mounted into a container", EventSources.Docker, Volume) { IsMade = false };
-        yield return new(EventTypes.VolumeUnmount, "a volume was unmounted", EventSources.Docker, Volume) { IsMade = false };
+        yield return new(EventTypes.ImageDelete, "an image was deleted", EventSources.Docker, Image);
+        yield return new(EventTypes.ImageCommit, "an image was made of a container by hand", EventSources.Docker, Committed);
+        yield return new(EventTypes.VolumeMount, "a volume was mounted into a container", EventSources.Docker, Volume);
+        yield return new(EventTypes.VolumeUnmount, "a volume was unmounted", EventSources.Docker, Volume);
     }
 }

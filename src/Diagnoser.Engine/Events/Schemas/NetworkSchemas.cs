@@ -59,17 +59,17 @@ internal static class NetworkSchemas
     [
         .. Network,
         new("network.driver", FieldType.Text, "bridge, overlay, macvlan, …"),
-        new("network.scope", FieldType.Text, "how far it reaches") { Values = ["local", "swarm", "global"] },
-        new("network.subnets", FieldType.List, "its subnets"),
-        new("network.addresses_free_ratio", FieldType.Ratio, "addresses that are left to give"),
+        new("network.scope", FieldType.Text, "how far it reaches") { Values = ["local", "swarm", "global"], IsMade = false },
+        new("network.subnets", FieldType.List, "its subnets") { IsMade = false },
+        new("network.addresses_free_ratio", FieldType.Ratio, "addresses that are left to give") { IsMade = false },
     ];
 
     public static IEnumerable<EventSchema> All()
     {
         yield return new(EventTypes.NetworkConnect, "a container was connected to a network", EventSources.Docker, [.. FieldGroups.Running, .. Network]);
         yield return new(EventTypes.NetworkDisconnect, "a container was disconnected", EventSources.Docker, [.. FieldGroups.Running, .. Network]);
-        yield return new(EventTypes.NetworkCreate, "a network was created", EventSources.Docker, [.. FieldGroups.Every, .. Made]) { IsMade = false };
-        yield return new(EventTypes.NetworkDestroy, "a network was removed", EventSources.Docker, [.. FieldGroups.Every, .. Made]) { IsMade = false };
+        yield return new(EventTypes.NetworkCreate, "a network was created", EventSources.Docker, [.. FieldGroups.Every, .. Made]);
+        yield return new(EventTypes.NetworkDestroy, "a network was removed", EventSources.Docker, [.. FieldGroups.Every, .. Made]);
         yield return new(EventTypes.NetSample, "network counters and sockets of a container, or of the host, were read", EventSources.Proc, [.. FieldGroups.Running, .. Tcp, .. Other])
         {
             IsMade = false,
