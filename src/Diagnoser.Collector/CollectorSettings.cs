@@ -17,6 +17,7 @@ public static class CollectorSettings
     internal const string ProcPath = "Collector:ProcPath";
     internal const string CgroupPath = "Collector:CgroupPath";
     internal const string KernelLogPath = "Collector:KernelLogPath";
+    internal const string ProxyListen = "Collector:Proxy:Listen";
 
     /// <summary>Sections of the same file that only the server reads.</summary>
     public static IReadOnlyList<string> Foreign { get; } = ["Store", "Slack", "Teams", "Notify", "Http", "Runbooks", "Server"];
@@ -36,6 +37,7 @@ public static class CollectorSettings
         new(ProcPath, SettingKind.Text, "the host's proc file system") { Default = "/proc" },
         new(CgroupPath, SettingKind.Text, "the host's cgroup file system") { Default = "/sys/fs/cgroup" },
         new(KernelLogPath, SettingKind.Text, "the kernel log") { Default = "/dev/kmsg" },
+        new(ProxyListen, SettingKind.Text, "socket that the command proxy listens at") { Default = "/run/diagnoser/docker.sock" },
         .. TelemetrySettings.All,
     ];
 

@@ -39,6 +39,7 @@ internal static class CommandLine
     {
         RunCommand.Create(surroundings),
         HealthcheckCommand.Create(surroundings),
+        ProxyCommand.Create(surroundings),
         ConfigCommand.Create(surroundings),
     };
 }

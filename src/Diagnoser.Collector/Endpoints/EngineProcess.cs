@@ -12,8 +12,21 @@ internal static class EngineProcess
     private const int CredentialBytes = 12;
     private const int StartField = 19;
 
-    /// <summary>The process id; null if it cannot be told, as over TCP.</summary>
-    public static int? FindPid(Uri endpoint)
+    /// <summary>
+    /// The engine's process id. Who is at the socket's other end may be a proxy, or the service manager that opened it: then the only engine that runs here,
+    /// if there is just one. Null if it cannot be told, as over TCP.
+    /// </summary>
+    public static int? FindPid(Uri endpoint, string procPath)
+    {
+        if (FindPeer(endpoint) is { } peer && IsEngine(procPath, peer))
+        {
+            return peer;
+        }
+
+        return endpoint.Scheme == "unix" && Engines(procPath) is [var only] ? only : null;
+    }
+
+    private static int? FindPeer(Uri endpoint)
     {
         if (endpoint.Scheme != "unix" || !OperatingSystem.IsLinux())
         {
@@ -31,6 +44,23 @@ internal static class EngineProcess
         catch (SocketException)
         {
             return null;
+        }
+    }
+
+    private static bool IsEngine(string procPath, int pid) =>
+        HostFiles.ReadLine(Path.Combine(procPath, pid.ToString(CultureInfo.InvariantCulture), "comm")) is "dockerd" or "dockerd-rootless" or "podman";
+
+    private static List<int> Engines(string procPath)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(procPath)
+                .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+                .Where(pid => pid > 0 && IsEngine(procPath, pid))];
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

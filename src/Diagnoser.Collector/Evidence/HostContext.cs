@@ -23,7 +23,7 @@ internal sealed class HostContext(CollectorOptions options, DockerIdentity ident
     public bool IsLocal { get; } = IsSameKernel(options, identity);
 
     /// <summary>The engine's own process, by its socket; its network is the one whose ports containers publish.</summary>
-    public int? EnginePid { get; private set; } = EngineProcess.FindPid(options.Endpoint);
+    public int? EnginePid { get; private set; } = EngineProcess.FindPid(options.Endpoint, options.ProcPath);
 
     /// <summary>Which process the engine is, to be known again; null if it cannot be told.</summary>
     public string? EngineStart { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class HostContext(CollectorOptions options, DockerIdentity ident
     {
         Identity = identity;
         EngineOffset = IsLocal || identity.Time == default ? TimeSpan.Zero : identity.Time - now;
-        EnginePid = EngineProcess.FindPid(Options.Endpoint);
+        EnginePid = EngineProcess.FindPid(Options.Endpoint, Options.ProcPath);
         EngineStart = EnginePid is { } pid ? EngineProcess.Start(Options.ProcPath, pid) : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Contracts;
@@ -7,6 +8,7 @@ namespace Diagnoser.Collector.Sources;
 /// <summary>What happens to images, volumes, networks and the daemon.</summary>
 internal sealed class ObjectEvents(SourceKit kit, EngineClient client)
 {
+    private static readonly SearchValues<char> ReferenceLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._:@-");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes an event that is not about a container's life; returns at once.</summary>
@@ -56,9 +58,15 @@ internal sealed class ObjectEvents(SourceKit kit, EngineClient client)
 
     private async Task<System.Text.Json.JsonElement?> InspectAsync(string reference, CancellationToken cancellationToken)
     {
+        // As the engine's routes and the proxy read it: with its slashes.
+        if (reference.AsSpan().ContainsAnyExcept(ReferenceLetters))
+        {
+            return null;
+        }
+
         try
         {
-            return await client.GetAsync($"/images/{Uri.EscapeDataString(reference)}/json", Patience, cancellationToken);
+            return await client.GetAsync($"/images/{reference}/json", Patience, cancellationToken);
         }
         catch (Exception failure) when (EngineFailure.Is(failure))
         {
