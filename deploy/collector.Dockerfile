@@ -12,7 +12,8 @@ ARG PREBUILT=
 WORKDIR /source
 COPY . .
 # The last image has no shell: its folder of data is made here, one below what is copied, since only that keeps its rights.
-RUN sh deploy/publish collector /out && mkdir -p /state/collector && chmod 770 /state/collector
+# So is the folder of the socket that its proxy offers.
+RUN sh deploy/publish collector /out && mkdir -p /state/collector /offered/diagnoser && chmod 770 /state/collector /offered/diagnoser
 # The classic builder leaves this stage behind: docker image prune --filter label=diagnoser.stage
 LABEL diagnoser.stage=publish
 
@@ -26,6 +27,7 @@ LABEL org.opencontainers.image.title="diagnoser-collector" \
 COPY --from=publish /out /app
 # A volume that is mounted here for the first time takes over owner and rights.
 COPY --from=publish --chown=1654:1654 /state /var/lib/diagnoser
+COPY --from=publish --chown=1654:1654 /offered /run
 ENV DIAGNOSER__Collector__Data=/var/lib/diagnoser/collector
 USER 1654:1654
 VOLUME /var/lib/diagnoser/collector

@@ -78,16 +78,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
             banner.Search = search;
             _engine = $"watching {search.Found!.OriginalString}";
             await new HostCollector(
-                new CollectorOptions(search.Found)
-                {
-                    DataDirectory = folder,
-                    HostId = settings.Text(CollectorSettings.HostId),
-                    HostName = settings.Text(CollectorSettings.HostName),
-                    ProcPath = settings.Text(CollectorSettings.ProcPath)!,
-                    CgroupPath = settings.Text(CollectorSettings.CgroupPath)!,
-                    KernelLogPath = settings.Text(CollectorSettings.KernelLogPath)!,
-                    Notice = banner.Notice,
-                },
+                WatchedHost.Of(settings, search.Found) with { DataDirectory = folder, Notice = banner.Notice },
                 _clock).RunAsync(sink, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -10,7 +10,7 @@ internal static class CommandLine
     private static readonly ProgramLine Line = new(
         "diagnoser-collector",
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-        "0 done, or well; 1 not well (healthcheck); 2 wrong usage or settings; 3 cannot read or write what it needs");
+        "0 done, or well; 1 not well (healthcheck, doctor); 2 wrong usage or settings; 3 cannot read or write what it needs");
 
     /// <summary>Runs a command line; gives its exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
@@ -39,6 +39,7 @@ internal static class CommandLine
     {
         RunCommand.Create(surroundings),
         HealthcheckCommand.Create(surroundings),
+        DoctorCommand.Create(surroundings),
         ProxyCommand.Create(surroundings),
         ConfigCommand.Create(surroundings),
     };

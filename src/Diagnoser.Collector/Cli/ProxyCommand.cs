@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Proxy;
 
 namespace Diagnoser.Collector.Cli;
@@ -8,6 +9,8 @@ namespace Diagnoser.Collector.Cli;
 /// <summary><c>diagnoser-collector proxy</c>.</summary>
 internal static class ProxyCommand
 {
+    private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(3);
+
     public static Command Create(Surroundings surroundings)
     {
         var options = new Options();
@@ -16,6 +19,7 @@ internal static class ProxyCommand
             Description = "Socket to listen at. Default: /run/diagnoser/docker.sock.",
             HelpName = "PATH",
         };
+        var check = new Option<bool>("--check") { Description = "Asks a running proxy whether engine and proxy answer; for Docker's HEALTHCHECK." };
         var command = new DocumentedCommand(
             "proxy",
             "Stands between a collector and Docker's socket, which makes whoever may use it root on the host. Lets through only what the collector reads "
@@ -25,13 +29,34 @@ internal static class ProxyCommand
             new Example("diagnoser-collector proxy --docker unix:///run/user/1000/docker.sock --listen ./read-only.sock", "a rootless engine, a socket of your own"),
             new Example("diagnoser-collector run --docker unix:///run/diagnoser/docker.sock", "a collector behind it"))
         {
-            listen, options.Docker, options.Config,
+            listen, check, options.Docker, options.Config,
         };
-        command.SetAction((result, cancellationToken) => RunAsync(options.Load(result, surroundings), result.GetValue(listen), surroundings, cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+        {
+            var settings = options.Load(result, surroundings);
+            var path = Path.GetFullPath(result.GetValue(listen) ?? settings.Text(CollectorSettings.ProxyListen)!);
+            return result.GetValue(check) ? CheckAsync(path, surroundings, cancellationToken) : RunAsync(settings, path, surroundings, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(Settings settings, string? given, Surroundings surroundings, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(string path, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        using var client = new EngineClient(new Uri($"unix://{path}"));
+        try
+        {
+            await client.PingAsync(CheckPatience, cancellationToken);
+            surroundings.Out.WriteLine($"the engine answers through {path}");
+            return ExitCodes.Done;
+        }
+        catch (Exception failure) when (EngineFailure.Is(failure))
+        {
+            surroundings.Out.WriteLine(Surroundings.Harmless($"the engine does not answer through {path}: {failure.Message}"));
+            return ExitCodes.NotWell;
+        }
+    }
+
+    private static async Task<int> RunAsync(Settings settings, string path, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var candidates = DockerEndpoint.Candidates(settings.Uri(CollectorSettings.Docker), surroundings.Sources.Variable);
         var engine = candidates.Select(candidate => Uri.TryCreate(candidate, UriKind.Absolute, out var uri) && uri.Scheme == "unix" ? uri.LocalPath : null).FirstOrDefault(path => path is not null);
@@ -41,7 +66,6 @@ internal static class ProxyCommand
             return ExitCodes.Usage;
         }
 
-        var path = Path.GetFullPath(given ?? settings.Text(CollectorSettings.ProxyListen)!);
         var told = new ProxyRefusals(surroundings);
         try
         {

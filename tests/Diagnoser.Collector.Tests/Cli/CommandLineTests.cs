@@ -70,7 +70,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_wrong_command_is_answered_with_the_right_ones()
     {
         Assert.Equal(2, await RunAsync(InMemory.Of(), "runn"));
-        Assert.Contains("allowed commands: run, healthcheck, proxy, config", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("allowed commands: run, healthcheck, doctor, proxy, config", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains("see: diagnoser-collector --help", _error.ToString(), StringComparison.Ordinal);
     }
 

@@ -1,0 +1,16 @@
+using Diagnoser.Collector.Configuration;
+
+namespace Diagnoser.Collector.Cli;
+
+/// <summary>Reads from the settings what is watched.</summary>
+internal static class WatchedHost
+{
+    public static CollectorOptions Of(Settings settings, Uri engine) => new(engine)
+    {
+        HostId = settings.Text(CollectorSettings.HostId),
+        HostName = settings.Text(CollectorSettings.HostName),
+        ProcPath = settings.Text(CollectorSettings.ProcPath)!,
+        CgroupPath = settings.Text(CollectorSettings.CgroupPath)!,
+        KernelLogPath = settings.Text(CollectorSettings.KernelLogPath)!,
+    };
+}
