@@ -1,5 +1,6 @@
 using System.Globalization;
 using Diagnoser.Benchmarks;
+using Diagnoser.Benchmarks.Host;
 using Diagnoser.Benchmarks.Matching;
 using Diagnoser.Benchmarks.SideBySide;
 
@@ -17,6 +18,8 @@ switch (args)
         return LiveKeys.Measure(Number(1, 1_000_000), Number(2, 1));
     case ["pipeline", ..]:
         return await new PipelineRate(Number(1, 100_000), Number(2, 4), Number(3, 1)).MeasureAsync();
+    case ["collector", var program, ..]:
+        return await new CollectorCost(program, Number(2, 200), Number(3, 50), Number(4, 30)).MeasureAsync();
     case ["sec", ..]:
         return SecComparison.Measure(Number(1, 100_000), args.Length > 2 ? [Number(2, 0)] : [10, 100, 1000]);
     case ["matching", ..]:
@@ -32,6 +35,7 @@ switch (args)
                    benchmarks rules-profile [EVENTS [RULES [TIMES]]]  matching and windows of synthetic rules alone, again and again, for a profiler
                    benchmarks keys [KEYS [RULES]]                  memory of the process with so many live correlation keys
                    benchmarks pipeline [EVENTS [HOSTS [SERVERS]]]  from a collector's sink to the database; tests/bench-pipeline brings up what it needs
+                   benchmarks collector PROGRAM [RATE [CONTAINERS [SECONDS]]]  what a published collector costs; tests/bench-collector brings up what it needs
                    benchmarks sec [EVENTS [RULES]]                 the same events and rules for the Simple Event Correlator, a linear evaluator and the engine
                    benchmarks matching [--short]                   an event through 10 to 10,000 rules, and the shipped ones
                    benchmarks log-lines [--short]                  log lines through 300 patterns, in MB/s
