@@ -1,22 +1,29 @@
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Server.Runbooks;
 
-/// <summary>Finds out what of the files as they stand can be used, and what must stay as it is in use.</summary>
+/// <summary>
+/// Finds out what of the files as they stand can be used, and what must stay as it is in use. One policy for a start and a reload: a file with an
+/// error keeps its version in use; where there is none without an error, as at a start, it is used as far as it can be; what cannot be read is left out.
+/// </summary>
 internal sealed class RunbookTrial
 {
     private readonly IReadOnlyDictionary<string, RunbookVersion> _inUse;
+    private readonly HashSet<string> _inUseInPart;
     private readonly Dictionary<string, RunbookVersion> _versions;
     private readonly List<BrokenRunbook> _broken = [];
 
     /// <summary>Tries them.</summary>
     /// <param name="files">What stands in the files.</param>
-    /// <param name="inUse">The versions in use, by path; none at a start, which uses whatever can be read.</param>
+    /// <param name="inUse">The versions in use, by path; none at a start.</param>
+    /// <param name="broken">What was found when those were taken.</param>
     /// <param name="now">When they were read.</param>
-    public RunbookTrial(RunbookFiles files, IReadOnlyDictionary<string, RunbookVersion> inUse, DateTimeOffset now)
+    public RunbookTrial(RunbookFiles files, IReadOnlyDictionary<string, RunbookVersion> inUse, IReadOnlyList<BrokenRunbook> broken, DateTimeOffset now)
     {
         _inUse = inUse;
+        _inUseInPart = broken.Where(b => !b.IsOlder).Select(b => b.Path).ToHashSet(StringComparer.Ordinal);
         _versions = files.Files.ToDictionary(
             f => f.Path, f => inUse.TryGetValue(f.Path, out var version) && version.File.IsSame(f) ? version : new RunbookVersion(f, now), StringComparer.Ordinal);
         foreach (var (path, errors) in Errors(files.Findings))
@@ -28,7 +35,7 @@ internal sealed class RunbookTrial
         {
             var reading = RunbookFolder.Read(new RunbookFiles(Ordered(), []), RunbooksInUse.DayOf(now), ReadFor.Use);
             var errors = Errors(reading.Findings);
-            var refused = Refused(errors.Keys, reading.Rules);
+            var refused = Refused(errors, reading);
             if (refused.Count == 0)
             {
                 Reading = reading;
@@ -76,13 +83,18 @@ internal sealed class RunbookTrial
         [.. _versions.Values.OrderBy(v => IsInUse(v) ? 0 : 1).ThenBy(v => v.File.Path, StringComparer.Ordinal).Select(v => v.File)];
 
     // Those of which nothing can be read go first: others may only miss what they say.
-    private List<string> Refused(IEnumerable<string> wrong, IReadOnlyList<Rule> rules)
+    private List<string> Refused(Dictionary<string, List<LintFinding>> errors, Runbooks reading)
     {
-        var read = rules.Select(r => r.File).ToHashSet(StringComparer.Ordinal);
-        List<string> fresh = [.. wrong.Where(p => !IsInUse(_versions[p]))];
-        List<string> unreadable = [.. fresh.Where(p => !read.Contains(p) && !_versions[p].File.IsOverride)];
-        return unreadable.Count > 0 || _inUse.Count == 0 ? unreadable : fresh;
+        var read = reading.Rules.Select(r => r.File).Concat(reading.Overrides.Select(o => o.File)).ToHashSet(StringComparer.Ordinal);
+        List<string> fresh = [.. errors.Keys.Where(p => !IsInUse(_versions[p]))];
+        List<string> unreadable = [.. fresh.Where(p => !read.Contains(p))];
+        return unreadable.Count > 0 ? unreadable : [.. fresh.Where(p => HasWhole(p) || TakesFromOther(errors[p]))];
     }
+
+    private bool HasWhole(string path) => _inUse.ContainsKey(path) && !_inUseInPart.Contains(path);
+
+    // Of overrides that set one key neither is used, which a file that was not there yet must not do to one that is in use.
+    private bool TakesFromOther(List<LintFinding> errors) => _inUse.Count > 0 && errors.Exists(e => e.Check == LintChecks.ConflictingOverrides);
 
     private void Refuse(string path, List<LintFinding> errors)
     {

@@ -2,7 +2,7 @@ using Diagnoser.Engine.Rules;
 
 namespace Diagnoser.Server.Runbooks;
 
-/// <summary>The runbooks in use: of each file the newest version without an error. One task takes new ones; any may ask for the rules.</summary>
+/// <summary>The runbooks in use: of each file the newest version without an error, else what can be used of it. One task takes new ones; any may ask for the rules.</summary>
 internal sealed class RunbooksInUse
 {
     private IReadOnlyDictionary<string, RunbookVersion> _versions = new Dictionary<string, RunbookVersion>();
@@ -43,12 +43,12 @@ internal sealed class RunbooksInUse
     /// <summary>Takes what stands in the files now; what is broken of it changes nothing.</summary>
     public RunbookReload Take(RunbookFiles files, DateTimeOffset now)
     {
-        var trial = new RunbookTrial(files, _versions, now);
+        var trial = new RunbookTrial(files, _versions, Broken, now);
         if (trial.Reading.Rules.Count == 0)
         {
             // Nothing would be diagnosed any more, and nobody would see it.
             var findings = Paths.Select(p => YamlText.Finding(p, 1, 1, "no rule would be left"));
-            trial = new RunbookTrial(files with { Findings = [.. files.Findings, .. findings] }, _versions, now);
+            trial = new RunbookTrial(files with { Findings = [.. files.Findings, .. findings] }, _versions, Broken, now);
         }
 
         var rules = trial.Reading.Usable;

@@ -20,11 +20,11 @@ internal sealed class OverrideSet(IReadOnlyList<WrittenRule> rules, IReadOnlyLis
 
     public IReadOnlyList<LintFinding> Findings => [.. _logs.Values.SelectMany(l => l.Findings).Concat(_merged).Distinct()];
 
-    /// <summary>Every rule that could be read, with what the overrides in these files make of it.</summary>
+    /// <summary>Every rule that could be read, with what the overrides in these files make of it. A conflict is told of the later file.</summary>
     public IReadOnlyList<RuleInForce> Apply(IEnumerable<(string File, RuleNode Root)> files)
     {
         var read = new List<RuleOverride>();
-        foreach (var (file, root) in files.OrderBy(f => f.File, StringComparer.Ordinal))
+        foreach (var (file, root) in files)
         {
             var reader = new OverrideReader(file, today);
             read.AddRange(reader.Read(root));
@@ -54,7 +54,7 @@ internal sealed class OverrideSet(IReadOnlyList<WrittenRule> rules, IReadOnlyLis
             }
         }
 
-        IReadOnlyList<RuleOverride> good = [.. overrides.Where(o => !_refused.Contains(o))];
+        IReadOnlyList<RuleOverride> good = [.. overrides.Where(o => !_refused.Contains(o)).OrderBy(o => o.File, StringComparer.Ordinal)];
         var merge = OverrideMerge.Of(root, good);
         return good.Count > 0 && Read(written, merge) is { } changed
             ? new RuleInForce(rule, changed, merge.IsEnabled, merge.Changes)

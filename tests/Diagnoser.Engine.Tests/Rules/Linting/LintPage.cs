@@ -13,7 +13,7 @@ internal static class LintPage
             # What `diagnoser rules lint` looks for
 
             Each finding is one line, `file:line:col: error|warning: key: message [check]`, and makes the exit code 1. A rule with an error is not
-            loaded, but for `unknown-rule` and `hiding-cycle`: at a start it is used without what does not fit, so that nothing stays untold. One with a warning works. `--ignore CHECK` leaves the warnings of a check out, `--json` prints one object a finding,
+            loaded, but for `unknown-rule` and `hiding-cycle`: a server uses it without what does not fit, unless it has a version without an error in use, so that nothing stays untold. One with a warning works. `--ignore CHECK` leaves the warnings of a check out, `--json` prints one object a finding,
             `--sarif FILE` writes SARIF 2.1.0 for code scanning, with these ids as its rules.
 
             Only `rules lint`, `test` and their like look for warnings and read tests; a server that loads rules looks for errors alone, so that a large
