@@ -16,6 +16,9 @@ public sealed record EventField(string Name, FieldType Type, string Meaning)
     /// <summary>True if some source of this version fills it.</summary>
     public bool IsMade { get; init; } = true;
 
+    /// <summary>True if it can be less than 0: what has no unit, and the amounts of which that is said.</summary>
+    public bool MayBeNegative { get; init; } = Type is FieldType.Integer or FieldType.Number;
+
     /// <summary>True if any name that begins with <see cref="Name"/> belongs to it.</summary>
     public bool IsFamily => Name.EndsWith('.');
 

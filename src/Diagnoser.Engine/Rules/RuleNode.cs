@@ -17,7 +17,14 @@ public abstract record RuleNode(Mark Mark);
 /// <param name="Mark">Where it begins.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Quoted">True if it was quoted or a block, so that it is text whatever it looks like.</param>
-public sealed record ScalarNode(Mark Mark, string Text, bool Quoted) : RuleNode(Mark);
+public sealed record ScalarNode(Mark Mark, string Text, bool Quoted) : RuleNode(Mark)
+{
+    /// <summary>The column of its first character, if all of it stands in the file as it is, in one line; else null.</summary>
+    public int? TextColumn { get; init; }
+
+    /// <summary>Where the character at this position of the text stands, or, if that is not known, where the scalar begins.</summary>
+    public Mark At(int position) => TextColumn is { } first ? Mark with { Column = first + position } : Mark;
+}
 
 /// <summary>A list.</summary>
 /// <param name="Mark">Where it begins.</param>

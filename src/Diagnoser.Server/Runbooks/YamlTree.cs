@@ -184,7 +184,15 @@ internal sealed class YamlTree
         }
     }
 
-    private static ScalarNode ScalarOf(Scalar scalar) => new(Of(scalar.Start), scalar.Value, scalar.Style != ScalarStyle.Plain);
+    private static ScalarNode ScalarOf(Scalar scalar)
+    {
+        var isQuoted = scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted;
+        var quotes = isQuoted ? 1 : 0;
+        var isAsWritten = (isQuoted || scalar.Style == ScalarStyle.Plain)
+            && scalar.Start.Line == scalar.End.Line && scalar.End.Column - scalar.Start.Column == scalar.Value.Length + (2 * quotes);
+        var mark = Of(scalar.Start);
+        return new(mark, scalar.Value, scalar.Style != ScalarStyle.Plain) { TextColumn = isAsWritten ? mark.Column + quotes : null };
+    }
 
     private static NodeMark Of(YamlDotNet.Core.Mark mark) => new((int)mark.Line, (int)mark.Column);
 

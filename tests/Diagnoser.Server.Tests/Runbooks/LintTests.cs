@@ -76,6 +76,22 @@ public sealed class LintTests
     [InlineData("when: die.container.orchestrator != \"swarm\"", "when: has(limit) && startWith(oom.process.name, \"x\")", "unknown function 'startWith'; did you mean 'startsWith'?")]
     [InlineData("when: die.container.orchestrator != \"swarm\"", "when: limit", "a condition takes true or false, this is a number of bytes")]
     [InlineData("when: die.container.orchestrator != \"swarm\"", "when: limit > 30s", "a number of bytes and a duration cannot be compared")]
+    [InlineData("{ container.exit_code: 137 }", "{ container.memory.limit|gte: -5Mi }", "13:42: error: match.die.where.container.memory.limit|gte: container.memory.limit is a number of bytes such as 512Mi; units are B, Ki, Mi, Gi, Ti, kB, MB, GB, TB, never negative, found '-5Mi' [wrong-unit]")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.exit_code > 5Mi", "13:33: error: match.die.when: at character 23: container.exit_code is a whole number without unit, found '5Mi' [wrong-unit]")]
+    [InlineData("where: { container.exit_code: 137 }", "when: '5Mi < container.exit_code'", "13:12: error: match.die.when: at character 1: container.exit_code is a whole number without unit, found '5Mi'")]
+    [InlineData("where: { container.exit_code: 137 }", "when: >-\n      container.exit_code > 5Mi", "13:11: error: match.die.when: at character 23: ")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.exit_code in [1, 90%]", "13:38: error: match.die.when: at character 28: container.exit_code is a whole number without unit, found '90%'")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.exit_code + 1 > 5Mi", "13:37: error: match.die.when: at character 27: a number without unit and a number of bytes cannot be compared [wrong-expression]")]
+    [InlineData("where: { container.exit_code: 137 }", "when: size(container.name) > 5s", "a number without unit and a duration cannot be compared")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.memory.limit > -5Mi", "13:36: error: match.die.when: at character 26: container.memory.limit is a number of bytes such as 512Mi; units are B, Ki, Mi, Gi, Ti, kB, MB, GB, TB, never negative, found '-5Mi'")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.run_seconds < -(5s)", "container.run_seconds is a duration such as 30s; units are ms, s, m, h, d; without one it is seconds, never negative, found '-5s'")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.run_seconds > 10Mi", "container.run_seconds is a duration such as 30s; units are ms, s, m, h, d; without one it is seconds, found '10Mi'")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.run_seconds > container.memory.limit", "a duration and a number of bytes cannot be compared")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.memory.limit > container.exit_code", "a number of bytes and a number without unit cannot be compared")]
+    [InlineData("where: { container.exit_code: 137 }", "when: max(container.memory.limit, container.run_seconds) > 5", "a number of bytes and a duration do not go together in max")]
+    [InlineData("where: { container.exit_code: 137 }", "when: container.exit.ended_by == 'itslf'", "found 'itslf'; did you mean 'itself'?")]
+    [InlineData("when: die.container.orchestrator != \"swarm\"", "when: die.container.orchestrator != \"swarn\"", "found 'swarn'; did you mean 'swarm'?")]
+    [InlineData("${{ die.host.name }}\"", "${{ die.host.nam }}\"", "21:93: error: diagnosis.summary: at character 81: ")]
     [InlineData("risk: low", "risk: tiny", "'tiny' is not one of none, low, medium, high")]
     [InlineData("${{ ceil_mib(1.3 * limit) }} ${{ die.container.name }}\n    verify", "${{ limit | bytes }} ${{ die.container.name }}\n    verify", "'bytes' writes for people; a command takes the bare number")]
     [InlineData("1.3 * limit) }} ${{ die.container.name }}\n    verify", "1.3 * limit) }} '${{ die.container.name }}'\n    verify", "a placeholder inside quotes or a here-document of a command must be a number")]
@@ -104,6 +120,17 @@ public sealed class LintTests
         Assert.Contains(message, found, StringComparison.Ordinal);
         Assert.True(found.Split('\n').Length <= 2, found);
     }
+
+    [Theory]
+    [InlineData("container.exit_code > 128 && container.exit_code == -1")]
+    [InlineData("container.exit_code / 2 > 90% && container.exit_code < 90% * container.exit_code")]
+    [InlineData("container.memory.limit > 512 && container.memory.limit >= 1.3 * container.memory.peak")]
+    [InlineData("container.memory.peak / container.memory.limit > 90% || container.memory.peak > 90% * container.memory.limit")]
+    [InlineData("container.memory.limit - container.memory.peak > -5Mi && container.run_seconds < 90")]
+    [InlineData("container.run_seconds * container.exit_code > 30s && container.run_seconds / container.exit_code > 30s")]
+    [InlineData("container.exit.ended_by in ['itself', \"operator\"] && max(1, container.exit_code, 3) > 2")]
+    public void A_condition_whose_units_go_together_has_no_findings(string when) =>
+        Assert.Empty(Yaml.LintText(Yaml.Oom.Replace("where: { container.exit_code: 137 }", $"when: >-\n      {when}", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("rule: oom-killed-memory-limit\n", "rule: is missing; the rule's id, a slug")]

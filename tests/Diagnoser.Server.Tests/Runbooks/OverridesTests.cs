@@ -126,7 +126,7 @@ public sealed class OverridesTests : IDisposable
     [InlineData("override: oom-killed-memory-limit\nfixes: { raise-limit-liv: { enabled: false } }", "2:10: error: fixes: the rule has no fix 'raise-limit-liv'; did you mean 'raise-limit-live'?; it has raise-limit-live")]
     [InlineData("override: oom-killed-memory-limit\nfixes: { raise-limit-live: { risks: low } }", "2:30: error: fixes.raise-limit-live.risks: unknown key 'risks'; did you mean 'risk'?")]
     [InlineData("override: oom-killed-memory-limit\nfixes: { raise-limit-live: { risk: tiny } }", "2:36: error: fixes.risk: 'tiny' is not one of none, low, medium, high")]
-    [InlineData("override: oom-killed-memory-limit\nfixes: { raise-limit-live: { title: \"${{ lmit }}\" } }", "2:37: error: fixes.title: at character 5: unknown name 'lmit'; did you mean 'limit'?")]
+    [InlineData("override: oom-killed-memory-limit\nfixes: { raise-limit-live: { title: \"${{ lmit }}\" } }", "2:42: error: fixes.title: at character 5: unknown name 'lmit'; did you mean 'limit'?")]
     [InlineData("override: oom-killed-memory-limit\nincident: { cooldown: 2x }", "2:23: error: incident.cooldown: '2x' is not a duration")]
     [InlineData("override: oom-killed-memory-limit\nincident: { cooldwn: 2h }", "2:13: error: incident.cooldwn: unknown key 'cooldwn'; did you mean 'cooldown'?")]
     [InlineData("override: oom-killed-memory-limit\nincident: { key: [die.nam] }", "2:19: error: incident.key: container.die has no field 'nam'")]

@@ -18,7 +18,7 @@ internal static class ActivitySchemas
         new("container.log.max_file", FieldType.Integer, "how many rotated files it keeps"),
         new("logfile.path", FieldType.Text, "the file on the host"),
         new("logfile.bytes", FieldType.Bytes, "its size, rotated files included"),
-        new("logfile.bytes_delta", FieldType.Bytes, "its growth"),
+        new("logfile.bytes_delta", FieldType.Bytes, "its growth; negative if it shrank") { MayBeNegative = true },
         FieldGroups.Interval,
     ];
 

@@ -66,7 +66,7 @@ internal static class HostSchemas
 
     private static readonly IReadOnlyList<EventField> Clock =
     [
-        new("clock.offset", FieldType.Duration, "how far it is ahead; negative if it is behind"),
+        new("clock.offset", FieldType.Duration, "how far it is ahead; negative if it is behind") { MayBeNegative = true },
         new("clock.reference", FieldType.Text, "what it was compared with") { Values = ["server", "ntp", "engine"] },
         new("clock.is_synchronised", FieldType.Boolean, "true if the kernel says that it is synchronised"),
     ];

@@ -58,7 +58,7 @@ internal static class StatsSchemas
         new("cgroup.io.pressure.some_avg60", FieldType.Ratio, "share of the last minute in which some task waited for a device"),
         new("cgroup.io.pressure.full_avg60", FieldType.Ratio, "share of the last minute in which all tasks waited for a device"),
         new("container.writable_bytes", FieldType.Bytes, "size of the container's own layer"),
-        new("container.writable_bytes_delta", FieldType.Bytes, "growth of the container's own layer"),
+        new("container.writable_bytes_delta", FieldType.Bytes, "growth of the container's own layer; negative if it shrank") { MayBeNegative = true },
     ];
 
     public static IEnumerable<EventSchema> All()

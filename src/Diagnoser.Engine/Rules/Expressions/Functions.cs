@@ -13,7 +13,7 @@ internal static class Functions
     private static readonly IReadOnlyList<Function> All =
     [
         new("has", "has(name)", 1, 1, [ExpressionType.Unknown], ExpressionType.Boolean, v => Value.Of(!v[0].IsMissing)) { SeesMissing = true },
-        new("size", "size(text or list)", 1, 1, [ExpressionType.Unknown], ExpressionType.Number, Size),
+        new("size", "size(text or list)", 1, 1, [ExpressionType.Unknown], ExpressionType.Count, Size),
         new("startsWith", "startsWith(text, text)", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, OnTexts((a, b) => a.StartsWith(b, StringComparison.Ordinal))),
         new("endsWith", "endsWith(text, text)", 2, 2, [ExpressionType.Text], ExpressionType.Boolean, OnTexts((a, b) => a.EndsWith(b, StringComparison.Ordinal))),
         new("contains", "contains(text or list, text)", 2, 2, [ExpressionType.Unknown, ExpressionType.Text], ExpressionType.Boolean, Contains),
@@ -51,9 +51,13 @@ internal static class Functions
             return new Typed(new MatchesExpression(arguments[0].Node, regex), ExpressionType.Boolean, position);
         }
 
-        var type = function.Result ?? arguments.Select(a => a.Type).Distinct().Aggregate((a, b) => a == ExpressionType.Number ? b : a);
-        return new Typed(new CallExpression(function, [.. arguments.Select(a => a.Node)]), type, position);
+        return new Typed(new CallExpression(function, [.. arguments.Select(a => a.Node)]), function.Result ?? Common(name, arguments), position);
     }
+
+    private static ExpressionType Common(string name, IReadOnlyList<Typed> arguments) => arguments.Aggregate(ExpressionType.Number, (type, argument) =>
+        type.DiffersInUnit(argument.Type) ? throw new ExpressionException(argument.Position, $"{type.Words()} and {argument.Type.Words()} do not go together in {name}")
+        : type == ExpressionType.Number ? argument.Type
+        : type);
 
     public static Value CeilMib(Value value) =>
         value.Kind == ValueKind.Number ? Value.Of(Math.Ceiling(value.AsNumber / MebiByte) * MebiByte) : NoNumber;

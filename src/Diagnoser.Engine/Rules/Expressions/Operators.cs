@@ -1,3 +1,7 @@
+using Diagnoser.Engine.Events;
+using Diagnoser.Engine.Rules.Linting;
+using Diagnoser.Engine.Rules.Reading;
+
 namespace Diagnoser.Engine.Rules.Expressions;
 
 /// <summary>Precedence, types and nodes of the operators between two values.</summary>
@@ -77,7 +81,9 @@ internal static class Operators
             throw new ExpressionException(right.Position, $"{left.Type.Words()} and {right.Type.Words()} cannot be compared");
         }
 
-        if (UnitsDiffer(left.Type, right.Type))
+        DemandFitting(left.Field, right);
+        DemandFitting(right.Field, left);
+        if (left.Type.DiffersInUnit(right.Type))
         {
             throw new ExpressionException(right.Position, $"{left.Type.Words()} and {right.Type.Words()} cannot be compared");
         }
@@ -97,8 +103,14 @@ internal static class Operators
         }
     }
 
-    private static bool UnitsDiffer(ExpressionType left, ExpressionType right) =>
-        left.IsNumeric() && right.IsNumeric() && left != right && left != ExpressionType.Number && right != ExpressionType.Number;
+    // A value beside a field is one that the field can have, as in where.
+    private static void DemandFitting(EventField? field, Typed value)
+    {
+        if (field is not null && value.Literal is { } text && ValueReader.Read(new ScalarNode(default, text, Quoted: false), field, out var problem) is null)
+        {
+            throw new ExpressionException(value.Position, problem) { Check = LintChecks.WrongUnit };
+        }
+    }
 
     private static ExpressionType Result(Token symbol, Typed left, Typed right)
     {
@@ -126,7 +138,7 @@ internal static class Operators
         switch (symbol.Text)
         {
             case "+" or "-" or "%":
-                return UnitsDiffer(a, b)
+                return a.DiffersInUnit(b)
                     ? throw new ExpressionException(right.Position, $"{a.Words()} and {b.Words()} do not go together with {symbol.Text}")
                     : a == ExpressionType.Number ? b : a;
             case "*":
@@ -134,11 +146,18 @@ internal static class Operators
                     ?? throw new ExpressionException(right.Position, $"{a.Words()} and {b.Words()} cannot be multiplied");
             default:
                 return a == b && a != ExpressionType.Ratio ? ExpressionType.Number
-                    : b is ExpressionType.Number or ExpressionType.Ratio ? a
+                    : b is ExpressionType.Number or ExpressionType.Ratio or ExpressionType.Count ? Part(a)
                     : ExpressionType.Unknown;
         }
     }
 
-    private static ExpressionType? Scaled(ExpressionType amount, ExpressionType factor) =>
-        factor is ExpressionType.Number or ExpressionType.Ratio ? amount : null;
+    private static ExpressionType? Scaled(ExpressionType amount, ExpressionType factor) => (amount, factor) switch
+    {
+        (ExpressionType.Ratio, ExpressionType.Number or ExpressionType.Count) => factor,
+        (_, ExpressionType.Number or ExpressionType.Ratio or ExpressionType.Count) => amount,
+        _ => null,
+    };
+
+    // A part of a count may be a ratio.
+    private static ExpressionType Part(ExpressionType whole) => whole == ExpressionType.Count ? ExpressionType.Number : whole;
 }

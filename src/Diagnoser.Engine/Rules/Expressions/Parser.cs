@@ -150,7 +150,7 @@ internal sealed class Parser
         operand.Demand(symbol.Is("!") ? ExpressionType.Boolean : ExpressionType.Number, symbol.Text);
         return symbol.Is("!")
             ? new Typed(new NotExpression(operand.Node), ExpressionType.Boolean, symbol.Position)
-            : new Typed(new NegateExpression(operand.Node), operand.Type, symbol.Position);
+            : new Typed(new NegateExpression(operand.Node), operand.Type, symbol.Position) { Literal = symbol.Text + operand.Literal is { Length: > 1 } text ? text : null };
     }
 
     private Typed Postfix()
@@ -174,10 +174,10 @@ internal sealed class Parser
         {
             case TokenKind.Number:
                 Advance();
-                return new Typed(new LiteralExpression(Value.Of(token.Quantity.Amount)), token.Quantity.Type, token.Position);
+                return new Typed(new LiteralExpression(Value.Of(token.Quantity.Amount)), token.Quantity.Type, token.Position) { Literal = token.Text };
             case TokenKind.Text:
                 Advance();
-                return new Typed(new LiteralExpression(Value.Of(token.Text)), ExpressionType.Text, token.Position);
+                return new Typed(new LiteralExpression(Value.Of(token.Text)), ExpressionType.Text, token.Position) { Literal = token.Text };
             case TokenKind.Name when token.Text is "true" or "false":
                 Advance();
                 return new Typed(new LiteralExpression(Value.Of(token.Text == "true")), ExpressionType.Boolean, token.Position);
@@ -231,7 +231,7 @@ internal sealed class Parser
 
     private Typed Reference(string path, int position) =>
         _names.TryFind(path, out var type, out var problem)
-            ? new Typed(_names.Bind(path), type, position)
+            ? new Typed(_names.Bind(path), type, position) { Field = _names.Field(path) }
             : throw new ExpressionException(position, problem);
 
     private List<Typed> ListItems()

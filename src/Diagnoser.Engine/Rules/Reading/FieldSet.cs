@@ -66,5 +66,7 @@ internal sealed class FieldSet(IReadOnlyList<EventSchema> schemas, string lackin
         return field is not null;
     }
 
+    public EventField? Field(string path) => IsBroken ? null : Find(path);
+
     public Expression Bind(string path) => new FieldExpression(ReadField.By(path));
 }

@@ -15,7 +15,9 @@ internal sealed class FindingLog(string file)
     public IReadOnlyList<LintFinding> Findings => [.. _findings.OrderBy(f => f.Mark.Line).ThenBy(f => f.Mark.Column)];
 
     public void Error(RuleNode node, string key, string message, LintCheck? check = null) =>
-        Add(FindingLevel.Error, node.Mark, key, message, check ?? LintChecks.WrongValue);
+        Error(node.Mark, key, message, check ?? LintChecks.WrongValue);
+
+    public void Error(Mark mark, string key, string message, LintCheck check) => Add(FindingLevel.Error, mark, key, message, check);
 
     public void Warning(RuleNode node, string key, string message, LintCheck check) => Warning(node.Mark, key, message, check);
 

@@ -1,3 +1,4 @@
+using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Expressions;
 using Diagnoser.Engine.Topology;
 
@@ -64,6 +65,13 @@ internal sealed class RuleNames(
         return OfSelection(head, rest, selection.Fields, out type, out problem);
     }
 
+    // The event that a diagnosis is about may be of any selection, and their fields by one name need not have the same values.
+    public EventField? Field(string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && selections.TryGetValue(path[..dot], out var selection) ? selection.Fields.Field(InEvent(path[..dot], path[(dot + 1)..])) : null;
+    }
+
     private static bool OfEvidence(string name, string rest, (ExpressionType Type, TopologyTopic? Topic) evidence, out ExpressionType type, out string problem)
     {
         (type, problem) = (evidence.Type, "");
@@ -94,9 +102,15 @@ internal sealed class RuleNames(
         return false;
     }
 
+    private string InEvent(string alias, string rest) =>
+        !counted.Contains(alias) ? rest
+        : rest.StartsWith("first.", StringComparison.Ordinal) ? rest["first.".Length..]
+        : rest.StartsWith("last.", StringComparison.Ordinal) ? rest["last.".Length..]
+        : rest;
+
     private bool OfSelection(string alias, string rest, FieldSet fields, out ExpressionType type, out string problem)
     {
-        type = ExpressionType.Number;
+        type = ExpressionType.Count;
         problem = "";
         if (counted.Contains(alias))
         {
@@ -105,9 +119,7 @@ internal sealed class RuleNames(
                 return true;
             }
 
-            rest = rest.StartsWith("first.", StringComparison.Ordinal) ? rest["first.".Length..]
-                : rest.StartsWith("last.", StringComparison.Ordinal) ? rest["last.".Length..]
-                : rest;
+            rest = InEvent(alias, rest);
         }
         else if (rest is "count" or "first" or "last" || rest.StartsWith("first.", StringComparison.Ordinal) || rest.StartsWith("last.", StringComparison.Ordinal))
         {

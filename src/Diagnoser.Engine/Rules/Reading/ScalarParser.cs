@@ -44,5 +44,5 @@ internal static partial class ScalarParser
     private static partial Regex ForeignBraces();
 
     private static void Report(ExpressionException e, ScalarNode node, FindingLog log, string path) =>
-        log.Error(node, path, $"at character {e.Position + 1}: {e.Message}", e.Check ?? LintChecks.WrongExpression);
+        log.Error(node.At(e.Position), path, $"at character {e.Position + 1}: {e.Message}", e.Check ?? LintChecks.WrongExpression);
 }

@@ -30,10 +30,12 @@ internal static class ValueReader
                 problem = $"{field.Name} is a time such as 2026-01-31T12:00:00Z, found {found}";
                 return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? Value.Of(time) : null;
             default:
-                problem = $"{field.Name} is {Wanted(field.Type)}, found {found}";
-                return !node.Quoted && Number(text, field.Type) is { } number ? Value.Of(number) : null;
+                problem = $"{field.Name} is {Wanted(field.Type)}{(IsBelow(field, text) ? ", never negative" : "")}, found {found}";
+                return !node.Quoted && !IsBelow(field, text) && Number(text, field.Type) is { } number ? Value.Of(number) : null;
         }
     }
+
+    private static bool IsBelow(EventField field, string text) => !field.MayBeNegative && text.StartsWith('-');
 
     private static string Wanted(FieldType type) => type switch
     {
