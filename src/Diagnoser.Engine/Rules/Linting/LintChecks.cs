@@ -49,6 +49,10 @@ public static class LintChecks
     public static readonly LintCheck UnknownSeries = new(
         "unknown-series", Warning, "No source measures such a series, so the evidence is always missing.", "Use the nearest right one, which the message names, or attach it yourself.");
 
+    /// <summary>A path that docker inspect does not have.</summary>
+    public static readonly LintCheck UnknownInspectPath = new(
+        "unknown-inspect-path", Warning, "The engine's API documents no such path of docker inspect, so the evidence is probably always missing.", "Use the nearest right one, which the message names.");
+
     /// <summary>A field that events of the type do not have.</summary>
     public static readonly LintCheck UnknownField = new(
         "unknown-field", Error, "Events of this type have no such field.", "Use one of docs/events.md.");
@@ -152,7 +156,7 @@ public static class LintChecks
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly IReadOnlyList<LintCheck> All =
     [
-        UnreadableFile, IgnoredFile, Unsupported, UnknownKey, MissingKey, WrongShape, WrongValue, WrongUnit, UnknownEvent, EventNotMade, UnknownSeries, UnknownField,
+        UnreadableFile, IgnoredFile, Unsupported, UnknownKey, MissingKey, WrongShape, WrongValue, WrongUnit, UnknownEvent, EventNotMade, UnknownSeries, UnknownInspectPath, UnknownField,
         WrongOperator, UnknownSelection, UnusedSelection, WrongExpression, QuotedPlaceholder, ForeignPlaceholder, WrongRegex, RegexWithoutLiteral,
         UnreachableSelection, ContainedAlternative, UnreachableCorrelation, ExpiredException, DuplicateName, UnknownRule, HidingCycle, Overlap, UnderstatedRisk,
         ConflictingOverrides, EndedOverride, EmptyOverride, NoFiringTest, NoSilentTest, UnusedRecording, WrongRecording,

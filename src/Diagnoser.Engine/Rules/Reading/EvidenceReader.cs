@@ -175,7 +175,10 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         {
             log.Error(first!, map.Path(spec.Kind == EvidenceSpecKind.Inspect ? "inspect" : "sample"), $"'{MapReader.Short(path)}' is not a dotted path such as HostConfig.Memory");
         }
-
+        else if (spec.Kind == EvidenceSpecKind.Inspect && first is not null && InspectPaths.Problem(path) is { } unknown)
+        {
+            log.Warning(first, map.Path("inspect"), unknown, LintChecks.UnknownInspectPath);
+        }
         else if (spec.Kind == EvidenceSpecKind.Sample && first is not null && !Series.Contains(path))
         {
             log.Warning(first, map.Path("sample"), $"no source measures '{MapReader.Short(path)}'{Nearest.Hint(path, Series)}", LintChecks.UnknownSeries);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Diagnoser.Engine.Rules.Expressions;
+using Diagnoser.Engine.Rules.Linting;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Engine.Rules.Testing;
@@ -20,6 +21,7 @@ internal static class InspectJson
         var root = new JsonObject();
         foreach (var (key, value) in map.Node.Entries)
         {
+            Check(key, key.Text, value, log, path);
             var at = root;
             var segments = key.Text.Split('.');
             foreach (var segment in segments[..^1])
@@ -37,6 +39,21 @@ internal static class InspectJson
         }
 
         return root;
+    }
+
+    // A path that is wrong in the test as in the rule would prove nothing.
+    private static void Check(ScalarNode key, string inspect, RuleNode value, FindingLog log, string path)
+    {
+        if (InspectPaths.Problem(inspect) is { } unknown)
+        {
+            log.Warning(key, path, unknown, LintChecks.UnknownInspectPath);
+            return;
+        }
+
+        foreach (var (below, inner) in (value as MapNode)?.Entries ?? [])
+        {
+            Check(below, $"{inspect}.{below.Text}", inner, log, path);
+        }
     }
 
     public static JsonNode? Of(RuleNode node) => node switch
