@@ -59,16 +59,9 @@ public static class RuleSetReader
 
     private static void Lint(List<WrittenRule> read, List<FindingLog> logs)
     {
-        var rules = read.Zip(logs, (r, log) => (Rule: r.Reading.Rule!, r.Root, Log: log)).Where(r => r.Rule is not null).ToList();
-        var pairs = OverlapPairs.Of([.. rules.Select(r => r.Rule)]);
-        for (var i = 0; i < rules.Count; i++)
-        {
-            RuleLint.Check(rules[i].Rule, rules[i].Root, rules[i].Log);
-            foreach (var earlier in pairs[i])
-            {
-                RuleLint.Check(rules[earlier], rules[i]);
-            }
-        }
+        List<LintedRule> rules = [.. read.Zip(logs).Where(r => r.First.Reading.Rule is not null).Select(r => new LintedRule(r.First.Reading.Rule!, r.First.Root, r.Second))];
+        rules.ForEach(RuleLint.Check);
+        new OverlapLint(rules).Check();
     }
 
     private static RuleNode? Entry(RuleNode root, string key) =>

@@ -6,6 +6,8 @@ namespace Diagnoser.Engine.Rules.Testing;
 internal sealed class RuleTestComparison
 {
     private const string None = "no diagnosis";
+    private const int ShownDiagnoses = 10;
+    private const int ShownRules = 5;
 
     private readonly ExpectationMatch _match;
     private readonly List<string> _problems = [];
@@ -21,7 +23,8 @@ internal sealed class RuleTestComparison
 
     private RuleTestResult Result(string rule, RuleTest test, IReadOnlyList<Diagnosis> diagnoses)
     {
-        var groups = test.Expect.GroupBy(e => (Rule: ExpectationMatch.RuleOf(e, rule), Hidden: ExpectationMatch.HiddenBy(e) is not null)).ToList();
+        var groups = test.Expect.GroupBy(e => (Rule: ExpectationMatch.RuleOf(e, rule), Hidden: ExpectationMatch.HiddenBy(e) is not null))
+            .OrderByDescending(g => g.Key.Rule == rule).ToList();
         foreach (var group in groups)
         {
             Assign([.. group], [.. diagnoses.Where(d => d.Rule == group.Key.Rule && d.HiddenBy is not null == group.Key.Hidden)]);
@@ -33,7 +36,7 @@ internal sealed class RuleTestComparison
             _problems.Add($"{shown.Count} too many");
         }
 
-        var relevant = diagnoses.Where(d => d.Rule == rule || groups.Exists(g => g.Key.Rule == d.Rule)).ToList();
+        var relevant = diagnoses.Where(d => d.Rule == rule || groups.Exists(g => g.Key.Rule == d.Rule)).OrderByDescending(d => d.Rule == rule).ToList();
         var others = diagnoses.Where(d => !relevant.Contains(d)).ToList();
         return new RuleTestResult(rule, test, _problems.Count == 0, Expected(test), Got(relevant, others))
         {
@@ -101,9 +104,21 @@ internal sealed class RuleTestComparison
 
     private static string Describe(Expectation expectation) => $"{{ {string.Join(", ", expectation.Fields.Select(f => $"{f.Key}: {f.Value}"))} }}";
 
+    // What the rule under test said comes first, what others said besides is summed up: it hardly explains the failure.
     private string Got(List<Diagnosis> relevant, List<Diagnosis> others)
     {
-        var lines = relevant.Select(_match.Describe).DefaultIfEmpty(None);
-        return string.Join('\n', _problems.Count == 0 ? lines : lines.Concat(others.Select(d => $"other rule: {_match.Describe(d)}")));
+        var lines = relevant.Take(ShownDiagnoses).Select(_match.Describe).DefaultIfEmpty(None).ToList();
+        if (relevant.Count > ShownDiagnoses)
+        {
+            lines.Add($"and {relevant.Count - ShownDiagnoses} more of the same {(relevant.Select(d => d.Rule).Distinct().Count() > 1 ? "rules" : "rule")}");
+        }
+
+        if (_problems.Count > 0 && others.Count > 0)
+        {
+            var rules = others.GroupBy(d => d.Rule).Select(g => g.Count() > 1 ? $"{g.Key} ({g.Count()} times)" : g.Key).ToList();
+            lines.Add($"other rules: {string.Join(", ", rules.Take(ShownRules))}{(rules.Count > ShownRules ? $" and {rules.Count - ShownRules} more" : "")}");
+        }
+
+        return string.Join('\n', lines);
     }
 }

@@ -85,6 +85,18 @@ public sealed class RuleLintTests
         Assert.Contains("it fires on the same events as 'a'", Assert.Single(Lint(Rule("a", Die, Any), Rule("b", Die, Any))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Of_many_that_fire_together_each_is_named_once_and_names_the_first_others()
+    {
+        var narrow = """{ "die": { "event": "container.die", "where": { "container.exit_code": 1 } } }""";
+        var findings = Lint([.. "abcde".Select(id => Rule($"{id}", Die, Any)), Rule("narrow", narrow, Any), Rule("same", narrow, Any)]);
+
+        Assert.Equal(["1.yaml", "2.yaml", "3.yaml", "4.yaml", "5.yaml", "6.yaml"], findings.Select(f => f.File));
+        Assert.EndsWith("it fires on the same events as 'a' (0.yaml:1) and 'b' (1.yaml:1); write refines: [a, b] here if this one says more, or make some of them more exact", findings[1].Message, StringComparison.Ordinal);
+        Assert.EndsWith("whenever it fires, 'a' (0.yaml:1), 'b' (1.yaml:1), 'c' (2.yaml:1) and 2 more fire too, and all are shown; write refines: [a, b, c, …] here, or make the other ones more exact", findings[4].Message, StringComparison.Ordinal);
+        Assert.Contains("it fires on the same events as 'narrow' (5.yaml:1); whenever it fires, 'a' (0.yaml:1), ", findings[5].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rule_that_can_never_fire_overlaps_with_none() =>
         Assert.Equal(
             LintChecks.UnreachableSelection,

@@ -107,6 +107,32 @@ public sealed class RuleTestComparisonTests
     }
 
     [Fact]
+    public void What_the_rule_under_test_said_comes_first_and_the_rest_is_summed_up()
+    {
+        IReadOnlyList<Diagnosis> all =
+        [
+            Oom with { Id = "0", Rule = "died", Summary = "web died" }, Oom with { Id = "2", Rule = "noise" }, Oom with { Id = "3", Rule = "noise" }, Oom with { Id = "4", Rule = "loud" }, Oom,
+        ];
+
+        var result = Compare(all, [("rule", "died"), ("summary|contains", "api")], [("container", "c2")]);
+
+        Assert.Equal(["oom at 1s on web-1", "died at 1s on web-1"], result.Differences.Select(d => d.Nearest));
+        var got = result.Got.Split('\n');
+        Assert.StartsWith("oom at 1s on web-1 ", got[0], StringComparison.Ordinal);
+        Assert.StartsWith("died at 1s on web-1 ", got[1], StringComparison.Ordinal);
+        Assert.Equal(["other rules: noise (2 times), loud"], got[2..]);
+    }
+
+    [Fact]
+    public void Of_many_diagnoses_the_first_are_shown()
+    {
+        var result = Compare([.. Enumerable.Range(0, 30).Select(i => Oom with { Id = $"{i}" })]);
+
+        Assert.Equal(11, result.Got.Split('\n').Length);
+        Assert.EndsWith("\nand 20 more of the same rule", result.Got, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_wanted_again_and_is_taken_already_is_too_few()
     {
         var result = Compare([Oom], [("container", "c1")], [("severity", "critical")]);
