@@ -21,7 +21,7 @@ internal static class CommandLine
     private static readonly ProgramLine Line = new(
         "diagnoser",
         Version,
-        "0 done; 1 findings, or damaged input that was skipped and counted; 2 wrong usage; 3 cannot reach, read or write what it needs");
+        "0 done; 1 findings, or runbooks with errors or damaged input that was left out and counted; 2 wrong usage, or an id that nothing has; 3 cannot reach, read or write what it needs");
 
     /// <summary>Runs a command line; gives its exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class CommandLine
         catch (RequestRefusedException failure)
         {
             surroundings.Tell(failure.Message);
-            return failure.Refusal == Refusal.Wrong ? ExitCodes.Usage : ExitCodes.Unreachable;
+            return failure.Refusal is Refusal.Wrong or Refusal.Unknown ? ExitCodes.Usage : ExitCodes.Unreachable;
         }
         catch (SettingsException failure)
         {

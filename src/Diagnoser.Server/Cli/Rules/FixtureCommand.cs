@@ -30,7 +30,7 @@ internal static class FixtureCommand
         var shift = new Option<bool>("--shift-times") { Description = "Move all times so that the first event is at 2026-01-01T00:00:00Z." };
         var command = new DocumentedCommand(
             "fixture",
-            "Writes the events behind an incident, or of a container, as a recording for a rule's test, without secrets; and says whether the rules conclude the same from it.",
+            "Writes the events behind an incident, or of a container, as a recording for a rule's test, without secrets; and says whether the rules conclude the same from it. An incident or container that the store does not have is exit code 2.",
             new Example("diagnoser rules fixture --incident 3f2a > db-oom.jsonl", "what the diagnoses of an incident rest on"),
             new Example("diagnoser rules fixture --incident 3f2a --anonymize --shift-times > db-oom.jsonl", "fit to be given away"),
             new Example("diagnoser rules fixture --container shop-db-1 --from 12:00 --to 12:30 > db.jsonl", "half an hour of a container"))

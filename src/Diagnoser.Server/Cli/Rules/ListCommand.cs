@@ -14,7 +14,7 @@ internal static class ListCommand
         var effective = new Option<bool>("--effective") { Description = "Show what is in force after overrides, and which override changed what." };
         var command = new DocumentedCommand(
             "list",
-            "Lists rules: id, severity, status, codes, title. A * marks those that an override changes.",
+            "Lists rules: id, severity, status, codes, title. A * marks those that an override changes. Errors in the runbooks make the exit code 1; the good rules are listed.",
             new Example("diagnoser rules list", "those that came with the program"),
             new Example("diagnoser rules list --json", "one object a line"),
             new Example("diagnoser rules list --effective", "what overrides change, as file:line"),

@@ -35,7 +35,7 @@ internal sealed class RuleList(Surroundings surroundings, bool json)
             surroundings.Tell($"{Report.Count(errors, "error")} in runbooks: rules that cannot be read are not listed, such overrides not applied; see diagnoser rules lint");
         }
 
-        return ExitCodes.Done;
+        return errors > 0 ? ExitCodes.Findings : ExitCodes.Done;
     }
 
     private void Write(IReadOnlyList<RuleInForce> rules)

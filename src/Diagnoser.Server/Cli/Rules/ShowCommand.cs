@@ -12,7 +12,7 @@ internal static class ShowCommand
         var id = new Argument<string>("RULE") { Description = "The rule's id." };
         var command = new DocumentedCommand(
             "show",
-            "Shows one rule: what it looks at, how it decides, what it says and suggests, its tests, and what overrides change.",
+            "Shows one rule: what it looks at, how it decides, what it says and suggests, its tests, and what overrides change. An unknown id is exit code 2.",
             new Example("diagnoser rules show oom-killed-memory-limit", "one rule"),
             new Example("diagnoser rules show oom-killed-memory-limit --yaml", "its file, to start one's own from"))
         {

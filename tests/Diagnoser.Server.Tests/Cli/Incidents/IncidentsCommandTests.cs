@@ -153,7 +153,7 @@ public sealed class IncidentsCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("bb01", ExitCodes.Unreachable, "did you mean bb0000000000")]
+    [InlineData("bb01", ExitCodes.Usage, "did you mean bb0000000000")]
     [InlineData("3f2a", ExitCodes.Unreachable, "3f2a01000000 (open: shop-db-1 died); 3f2a02000000 (open: blog-db-1 died)")]
     [InlineData("3f", ExitCodes.Usage, "4 or more of its digits")]
     public async Task An_id_that_leads_to_no_single_incident_is_told(string id, int expected, string message)

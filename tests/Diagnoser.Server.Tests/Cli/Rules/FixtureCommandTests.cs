@@ -127,7 +127,7 @@ public sealed class FixtureCommandTests : IDisposable
         Assert.Contains("the store has no event of a container 'nobody'", _cli.Error, StringComparison.Ordinal);
         var incident = await _cli.RunAsync("rules", "fixture", "--incident", "abcd", "--data", Data);
 
-        Assert.Equal((ExitCodes.Usage, ExitCodes.Unreachable), (container, incident));
+        Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (container, incident));
         Assert.Contains("no incident's id begins with abcd", _cli.Error, StringComparison.Ordinal);
     }
 

@@ -46,6 +46,24 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("list")]
+    [InlineData("list", "--json")]
+    [InlineData("list", "--effective")]
+    [InlineData("docs")]
+    public async Task Errors_in_the_set_are_exit_code_1_and_the_good_rules_are_there(params string[] command)
+    {
+        var file = _cli.Write("mine/bad.yaml", TestRule.Yaml.Replace("severity: warning", "severity: huge", StringComparison.Ordinal));
+        var good = _cli.Write("mine/good.yaml", TestRule.Yaml.Replace($"rule: {TestRule.Id}", "rule: good-one", StringComparison.Ordinal));
+
+        var code = await _cli.RunAsync(["rules", .. command, Path.GetDirectoryName(file)!]);
+
+        Assert.Equal(ExitCodes.Findings, code);
+        Assert.Contains("good-one", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("1 error in runbooks", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await _cli.RunAsync(["rules", .. command, good]));
+    }
+
+    [Theory]
     [InlineData("lint")]
     [InlineData("test")]
     [InlineData("list")]

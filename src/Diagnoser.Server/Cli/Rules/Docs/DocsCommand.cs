@@ -17,7 +17,7 @@ internal static class DocsCommand
         var output = new Option<string?>("--out") { Description = "Write one page a rule and index.md into this folder; without it, all go to stdout.", HelpName = "DIR" };
         var command = new DocumentedCommand(
             "docs",
-            "Writes the runbook pages: one Markdown page a rule, and an index by area.",
+            "Writes the runbook pages: one Markdown page a rule, and an index by area. Errors in the runbooks make the exit code 1; the good rules have their pages.",
             new Example("diagnoser rules docs --out runbook-pages", "pages for a wiki or a static site"),
             new Example("diagnoser rules docs mine/ | less", "read them here"))
         {
@@ -26,22 +26,23 @@ internal static class DocsCommand
         command.SetAction(result =>
         {
             var read = RunbookFolders.Read(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings), surroundings);
-            if (RunbookFolders.Errors(read).Count is > 0 and var errors)
+            var errors = RunbookFolders.Errors(read).Count;
+            if (errors > 0)
             {
-                surroundings.Tell($"{Report.Count(errors, "error")} in runbooks that have no page; see diagnoser rules lint");
+                surroundings.Tell($"{Report.Count(errors, "error")} in runbooks: rules that cannot be read get no page, and an older page of theirs stays; see diagnoser rules lint");
             }
 
             var pages = Pages(read.InForce);
             if (result.GetValue(output) is { } folder)
             {
-                Write(pages, folder, surroundings);
+                Write(pages, folder, surroundings, keepOthers: errors > 0);
             }
             else
             {
                 surroundings.Out.Write(string.Join("\n---\n\n", pages.Select(p => p.Text)));
             }
 
-            return ExitCodes.Done;
+            return errors > 0 ? ExitCodes.Findings : ExitCodes.Done;
         });
         return command;
     }
@@ -68,7 +69,7 @@ internal static class DocsCommand
         return page.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static void Write(IReadOnlyList<(string Path, string Text)> pages, string folder, Surroundings surroundings)
+    private static void Write(IReadOnlyList<(string Path, string Text)> pages, string folder, Surroundings surroundings, bool keepOthers)
     {
         try
         {
@@ -84,7 +85,7 @@ internal static class DocsCommand
                 File.WriteAllText(file, $"{Mark}\n\n{text}", new UTF8Encoding(false));
             }
 
-            var removed = Remove(folder, pages);
+            var removed = keepOthers ? 0 : Remove(folder, pages);
             surroundings.Tell($"{Report.Count(pages.Count, "page")} in {folder}{(removed > 0 ? $"; {Report.Count(removed, "page")} of rules that are gone removed" : "")}");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -113,6 +113,19 @@ public sealed class DocsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_a_rule_that_has_an_error_now_stays()
+    {
+        _ = await DocsAsync();
+        var before = Files();
+        File.AppendAllText(Path.Combine(_cli.Folder, "books/lifecycle/other.yaml"), "\nseverty: info\n");
+
+        Assert.Equal(ExitCodes.Findings, await DocsAsync());
+
+        Assert.Equal(before, Files());
+        Assert.Contains("an older page of theirs stays", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_somebody_else_wrote_is_not_overwritten()
     {
         _ = _cli.Write("pages/index.md", "mine\n");
