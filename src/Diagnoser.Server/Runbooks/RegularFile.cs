@@ -7,7 +7,10 @@ internal static partial class RegularFile
 {
     private const int CurrentFolder = -100;
     private const uint Kind = 1;
+    private const uint Node = 0x100;
     private const int ModeAt = 28;
+    private const int NodeAt = 32;
+    private const int DeviceAt = 136;
     private const int KindOfMode = 0xF000;
     private const int Regular = 0x8000;
 
@@ -26,6 +29,27 @@ internal static partial class RegularFile
         if (!Is(path))
         {
             throw new IOException("it is a pipe, a socket or a device, not a regular file");
+        }
+    }
+
+    /// <summary>What tells a folder from all others, links followed; null where that is not known.</summary>
+    public static (uint Major, uint Minor, ulong Node)? Identity(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var status = new byte[256];
+        try
+        {
+            return Status(CurrentFolder, folder, 0, Node, status) == 0
+                ? (BitConverter.ToUInt32(status, DeviceAt), BitConverter.ToUInt32(status, DeviceAt + 4), BitConverter.ToUInt64(status, NodeAt))
+                : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -28,6 +28,8 @@ internal sealed record Runbooks(RuleSet? Set, IReadOnlyList<Rule> Rules, IReadOn
 internal static class RunbookFolder
 {
     private const string Overrides = "overrides";
+    private const int MaxDepth = 8;
+    private static readonly EnumerationOptions All = new() { IgnoreInaccessible = false, AttributesToSkip = 0 };
 
     /// <summary>
     /// Loads every <c>*.yaml</c> below a folder, in order of path; what lies in a folder named <c>overrides</c> changes rules of the others, and
@@ -110,16 +112,9 @@ internal static class RunbookFolder
 
     private static void Search(string folder, List<(string File, bool IsOverride)> files, List<LintFinding> findings)
     {
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            IgnoreInaccessible = false,
-            AttributesToSkip = 0,
-            MaxRecursionDepth = 8,
-        };
         var before = files.Count;
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        foreach (var file in Directory.EnumerateFiles(folder, "*", options).Where(f => !IsHidden(Path.GetRelativePath(folder, f))))
+        foreach (var file in Below(folder))
         {
             var extension = Path.GetExtension(file);
             if (extension == ".yaml")
@@ -139,6 +134,30 @@ internal static class RunbookFolder
         }
     }
 
+    // Each folder once, links last: one that leads back into the runbooks shows nothing that was not found there.
+    private static IEnumerable<string> Below(string root)
+    {
+        var seen = new HashSet<(uint, uint, ulong)>();
+        var open = new PriorityQueue<(string Path, int Depth), bool>([((root, 0), false)]);
+        while (open.TryDequeue(out var folder, out _))
+        {
+            if (folder.Depth > MaxDepth || (RegularFile.Identity(folder.Path) is { } identity && !seen.Add(identity)))
+            {
+                continue;
+            }
+
+            foreach (var below in new DirectoryInfo(folder.Path).EnumerateDirectories("*", All).Where(f => !IsHidden(f.Name)))
+            {
+                open.Enqueue((Path.Combine(folder.Path, below.Name), folder.Depth + 1), below.LinkTarget is not null);
+            }
+
+            foreach (var file in Directory.EnumerateFiles(folder.Path, "*", All).Where(f => !IsHidden(Path.GetFileName(f))))
+            {
+                yield return file;
+            }
+        }
+    }
+
     // Editors keep their notes there, Git its own files, and Kubernetes what its links point to.
-    private static bool IsHidden(string relative) => relative.Split(Path.DirectorySeparatorChar).Any(p => p.StartsWith('.'));
+    private static bool IsHidden(string name) => name.StartsWith('.');
 }

@@ -25,6 +25,31 @@ public sealed class RunbookFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_link_that_leads_back_finds_nothing_twice()
+    {
+        Write("a/x.yaml", Yaml.Oom);
+        Write("b/bad.yaml", "- a\n");
+        Write("b/old.yml", "");
+        _ = Directory.CreateSymbolicLink(Path.Combine(_folder, "a/loop"), "..");
+        _ = Directory.CreateSymbolicLink(Path.Combine(_folder, "b/across"), "../a");
+        _ = File.CreateSymbolicLink(Path.Combine(_folder, "b/self.yaml"), "self.yaml");
+
+        var loaded = RunbookFolder.Load(_folder);
+
+        Assert.Equal("a/x.yaml", Path.GetRelativePath(_folder, Assert.Single(loaded.Rules).File));
+        Assert.Equal(["b/bad.yaml", "b/old.yml", "b/self.yaml"], loaded.Findings.Select(f => Path.GetRelativePath(_folder, f.File)));
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_elsewhere_is_followed()
+    {
+        Write(".elsewhere/x.yaml", Yaml.Oom);
+        _ = Directory.CreateSymbolicLink(Path.Combine(_folder, "common"), ".elsewhere");
+
+        Assert.Equal("common/x.yaml", Path.GetRelativePath(_folder, Assert.Single(RunbookFolder.Load(_folder).Rules).File));
+    }
+
+    [Fact]
     public void One_bad_file_leaves_the_others_readable_and_gives_no_set()
     {
         Write("a.yaml", Yaml.Oom);
