@@ -65,6 +65,19 @@ internal static class Options
         },
     };
 
+    /// <summary>Refuses a beginning after its end, in the words of the command line.</summary>
+    public static void InOrder(ParseResult result, (Option<DateTimeOffset?> Option, DateTimeOffset Time) begin, (Option<DateTimeOffset?> Option, DateTimeOffset Time) end)
+    {
+        if (begin.Time > end.Time)
+        {
+            throw new CommandFailedException(ExitCodes.Usage, $"{Given(result, begin)} is after {Given(result, end)}");
+        }
+    }
+
+    // Those that are not given are what they are by default.
+    private static string Given(ParseResult result, (Option<DateTimeOffset?> Option, DateTimeOffset Time) limit) =>
+        $"{limit.Option.Name}{(result.GetResult(limit.Option) is { Tokens: [var token] } ? $" {token.Value}" : "")} ({TimeText.Of(limit.Time)})";
+
     /// <summary>A point in time, relative to the clock where it is not absolute.</summary>
     public static Option<DateTimeOffset?> Time(string name, string description, TimeProvider clock) => new(name)
     {

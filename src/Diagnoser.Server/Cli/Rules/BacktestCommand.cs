@@ -4,7 +4,6 @@ using Diagnoser.Server.Cli.Incidents;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules.Backtests;
 using Diagnoser.Server.Stores;
-using Diagnoser.Server.Timelines;
 
 namespace Diagnoser.Server.Cli.Rules;
 
@@ -43,7 +42,7 @@ internal static class BacktestCommand
 
             var to = result.GetValue(until) ?? surroundings.Clock.GetUtcNow();
             var from = result.GetValue(since) ?? to - Usual;
-            TimeText.InOrder(from, to);
+            Options.InOrder(result, (since, from), (until, to));
             await using var open = await OpenAccess.StoreAsync(store.Of(result), surroundings, cancellationToken);
             var summary = result.GetValue(live)
                 ? (await ShadowReading.OfAsync(open, [tested], from, to, cancellationToken))[0]

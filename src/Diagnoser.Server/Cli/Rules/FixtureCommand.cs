@@ -7,7 +7,6 @@ using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules.Fixtures;
 using Diagnoser.Server.Incidents;
 using Diagnoser.Server.Stores;
-using Diagnoser.Server.Timelines;
 
 namespace Diagnoser.Server.Cli.Rules;
 
@@ -65,7 +64,7 @@ internal static class FixtureCommand
             {
                 var end = result.GetValue(to) ?? surroundings.Clock.GetUtcNow();
                 var begin = result.GetValue(from) ?? end - Usual;
-                TimeText.InOrder(begin, end);
+                Options.InOrder(result, (from, begin), (to, end));
                 events = await source.OfAsync(result.GetValue(container)!, begin, end, cancellationToken);
             }
 

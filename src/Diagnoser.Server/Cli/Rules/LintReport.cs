@@ -15,7 +15,7 @@ internal sealed class LintReport(Surroundings surroundings, LintOutput output)
             WriteSarif(findings, file);
         }
 
-        if (output.Sarif != "-")
+        if (output.Sarif != ReportFile.Stdout)
         {
             Write(findings);
         }
@@ -24,7 +24,7 @@ internal sealed class LintReport(Surroundings surroundings, LintOutput output)
         var left = runbooks.Findings.Count - findings.Count;
         var summary = $"{Report.Count(runbooks.Files, "file")}, {Report.Count(runbooks.Rules.Count, "rule")}: "
             + $"{Report.Count(errors, "error")}, {Report.Count(findings.Count - errors, "warning")}{(left > 0 ? $" ({left} ignored)" : "")}";
-        (output.Json || output.Sarif == "-" ? surroundings.Error : surroundings.Out).WriteLine(summary);
+        (output.Json || output.Sarif == ReportFile.Stdout ? surroundings.Error : surroundings.Out).WriteLine(summary);
         return findings.Count > 0 ? ExitCodes.Findings : ExitCodes.Done;
     }
 
@@ -48,12 +48,6 @@ internal sealed class LintReport(Surroundings surroundings, LintOutput output)
     private void WriteSarif(IReadOnlyList<LintFinding> findings, string file)
     {
         var text = SarifReport.Of(findings, Environment.CurrentDirectory, CommandLine.Version);
-        if (file == "-")
-        {
-            surroundings.Out.WriteLine(text);
-            return;
-        }
-
-        ReportFile.Write(file, text);
+        ReportFile.Write(file, text + (file == ReportFile.Stdout ? "\n" : ""), surroundings);
     }
 }

@@ -5,8 +5,17 @@ namespace Diagnoser.Server.Cli.Rules;
 /// <summary>A report that a command writes for other programs.</summary>
 internal static class ReportFile
 {
-    public static void Write(string file, string text)
+    /// <summary>The name of stdout.</summary>
+    public const string Stdout = "-";
+
+    public static void Write(string file, string text, Surroundings surroundings)
     {
+        if (file == Stdout)
+        {
+            surroundings.Out.Write(text);
+            return;
+        }
+
         try
         {
             File.WriteAllText(file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

@@ -15,7 +15,7 @@ internal static class TestCommand
         };
         var junit = new Option<string?>("--junit")
         {
-            Description = "Also write the outcomes as JUnit XML, which CI systems show.",
+            Description = "Also write the outcomes as JUnit XML, which CI systems show; - writes it to stdout and nothing else there.",
             HelpName = "FILE",
         };
         var update = new Option<bool>("--update")
@@ -41,6 +41,11 @@ internal static class TestCommand
                 throw new CommandFailedException(ExitCodes.Usage, "--update prints what it changed, and goes neither with --json nor with --junit");
             }
 
+            if (output is { Json: true, JUnit: "-" })
+            {
+                throw new CommandFailedException(ExitCodes.Usage, "--json and --junit - both write to stdout; name a file with --junit");
+            }
+
             return new TestReport(surroundings, output).Run(RunbookFolders.Paths(result.GetValue(paths), result.GetValue(runbooks), surroundings));
         });
         return command;
@@ -50,6 +55,6 @@ internal static class TestCommand
 /// <summary>Which tests <c>rules test</c> runs, and what it writes.</summary>
 /// <param name="Json">Outcomes as JSON lines.</param>
 /// <param name="Filter">A text that the rule's id or the test's name must hold; null for all tests.</param>
-/// <param name="JUnit">The file for JUnit XML; null for none.</param>
+/// <param name="JUnit">The file for JUnit XML, <c>-</c> for stdout; null for none.</param>
 /// <param name="Update">True if the expectations of tests that fail are to be rewritten.</param>
 internal sealed record TestOutput(bool Json, string? Filter, string? JUnit, bool Update);

@@ -35,7 +35,7 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
         var took = surroundings.Clock.GetElapsedTime(started);
         if (output.JUnit is { } file)
         {
-            ReportFile.Write(file, JUnitReport.Of(outcomes, broken, took));
+            ReportFile.Write(file, JUnitReport.Of(outcomes, broken, took), surroundings);
         }
 
         return Close(outcomes, broken.Count, took);
@@ -97,7 +97,7 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
 
         var broken = errors == 0 ? "" : $"; {Report.Count(errors, "error")} in rules that could not be loaded";
         var verdict = failed + errors == 0 ? surroundings.Paint.Good("Passed!") : surroundings.Paint.Bad("Failed!");
-        (output.Json ? surroundings.Error : surroundings.Out).WriteLine(string.Create(
+        (output.Json || output.JUnit == ReportFile.Stdout ? surroundings.Error : surroundings.Out).WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{(output.Json ? "" : verdict + " ")}{outcomes.Count - failed} passed, {failed} failed, {outcomes.Count} total ({took.TotalSeconds:0.00} s){broken}"));
         return failed + errors > 0 ? ExitCodes.Findings : ExitCodes.Done;
@@ -106,6 +106,11 @@ internal sealed class TestReport(Surroundings surroundings, TestOutput output)
     private void Write(TestOutcome outcome)
     {
         var (rule, result) = (outcome.Rule, outcome.Result);
+        if (output.JUnit == ReportFile.Stdout)
+        {
+            return;
+        }
+
         if (output.Json)
         {
             _printer.Line(TestRecord.Of(outcome), RulesJson.Default.TestRecord);

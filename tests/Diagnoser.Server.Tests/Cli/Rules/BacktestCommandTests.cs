@@ -165,12 +165,14 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ExitCodes.Usage, "--since 1h (2026-11-23T11:01:00Z) is after --until 2h (2026-11-23T10:01:00Z)", TestRule.Id, "--since", "1h", "--until", "2h")]
+    [InlineData(ExitCodes.Usage, "--since 2027-01-01 (2027-01-01T00:00:00Z) is after --until (2026-11-23T12:01:00Z)", TestRule.Id, "--since", "2027-01-01")]
     [InlineData(ExitCodes.Usage, "did you mean 'ended-with-seven'?", "ended-with-sevn")]
     [InlineData(ExitCodes.Unreachable, "there is no store in", TestRule.Id)]
     [InlineData(ExitCodes.Unreachable, "there is no such folder or file", "nowhere.yaml")]
-    public async Task What_is_wrong_is_said(int expected, string said, string rule)
+    public async Task What_is_wrong_is_said(int expected, string said, params string[] arguments)
     {
-        var code = await _cli.RunAsync("rules", "backtest", rule);
+        var code = await _cli.RunAsync(["rules", "backtest", .. arguments]);
 
         Assert.Equal(expected, code);
         Assert.Contains(said, _cli.Error, StringComparison.Ordinal);

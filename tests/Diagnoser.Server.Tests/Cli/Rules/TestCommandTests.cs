@@ -111,6 +111,20 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task JUnit_to_stdout_is_all_that_is_there()
+    {
+        Break("summary|contains: api", "summary|contains: other");
+
+        Assert.Equal(ExitCodes.Findings, await _cli.RunAsync("rules", "test", "--junit", "-"));
+
+        Assert.Equal("testsuites", XDocument.Parse(_cli.Out).Root!.Name.LocalName);
+        Assert.Contains("1 passed, 1 failed, 2 total", _cli.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists("-"));
+        Assert.Equal(ExitCodes.Usage, await _cli.RunAsync("rules", "test", "--junit", "-", "--json"));
+        Assert.Contains("both write to stdout", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task JUnit_has_an_error_for_a_file_that_does_not_load()
     {
         _ = _cli.Write("runbooks/bad.yaml", "- a\n");
