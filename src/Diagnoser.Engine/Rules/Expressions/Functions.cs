@@ -27,7 +27,7 @@ internal static class Functions
     public static Typed Call(string name, IReadOnlyList<Typed> arguments, int position)
     {
         var function = All.FirstOrDefault(f => f.Name == name)
-            ?? throw new ExpressionException(position, $"unknown function '{name}'{Nearest.Hint(name, All.Select(f => f.Name))}");
+            ?? throw new ExpressionException(position, $"unknown function '{name}'{Nearest.Hint(name, All.Select(f => f.Name), $"functions are {string.Join(", ", All.Select(f => f.Usage))}")}");
         if (arguments.Count < function.Least || arguments.Count > function.Most)
         {
             throw new ExpressionException(position, $"{name} is used as {function.Usage}");

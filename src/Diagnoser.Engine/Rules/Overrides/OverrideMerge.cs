@@ -104,7 +104,7 @@ internal sealed class OverrideMerge
             if (at < 0)
             {
                 var known = ids.Count == 0 ? "it has none" : $"it has {string.Join(", ", ids)}";
-                _unknownFixes.Add((id, $"the rule has no fix '{MapReader.Short(id.Text)}'{Nearest.Hint(id.Text, ids)}; {known}"));
+                _unknownFixes.Add((id, $"the rule has no fix '{MapReader.Short(id.Text)}'{Nearest.Hint(id.Text, ids, known)}"));
             }
             else if (change is MapNode parts && items[at] is MapNode fix)
             {

@@ -173,7 +173,7 @@ internal sealed class CorrelationReader(
         _broken = true;
         if (node is ScalarNode unknown)
         {
-            log.Error(node, path, $"unknown selection '{MapReader.Short(unknown.Text)}'{Nearest.Hint(unknown.Text, selections.Keys)}; match has {(selections.Count == 0 ? "none" : string.Join(", ", selections.Keys))}", LintChecks.UnknownSelection);
+            log.Error(node, path, $"unknown selection '{MapReader.Short(unknown.Text)}'{Nearest.Hint(unknown.Text, selections.Keys, $"match has {(selections.Count == 0 ? "none" : string.Join(", ", selections.Keys))}")}", LintChecks.UnknownSelection);
         }
         else if (node is not null)
         {

@@ -107,7 +107,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         var of = map.Scalar("of");
         if (of is not null && !matched.Contains(of.Text))
         {
-            log.Error(of, map.Path("of"), $"'{MapReader.Short(of.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(of.Text, matched)}; those are {string.Join(", ", matched)}", LintChecks.UnknownSelection);
+            log.Error(of, map.Path("of"), $"'{MapReader.Short(of.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(of.Text, matched, $"those are {string.Join(", ", matched)}")}", LintChecks.UnknownSelection);
         }
         else if (of is null && steps.Count != 1)
         {
@@ -155,7 +155,7 @@ internal sealed class EvidenceReader(FindingLog log, IReadOnlyList<string> match
         if (topic is null)
         {
             var known = TopologyTopic.All.Select(t => t.Name).ToList();
-            log.Error(name, path, $"unknown topology '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known)}; allowed: {string.Join(", ", known)}");
+            log.Error(name, path, $"unknown topology '{MapReader.Short(name.Text)}'{Nearest.Hint(name.Text, known, $"allowed: {string.Join(", ", known)}")}");
         }
 
         return topic;

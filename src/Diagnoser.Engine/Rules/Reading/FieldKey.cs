@@ -22,7 +22,7 @@ internal sealed record FieldKey(string Field, string Comparison, bool Not, bool 
         problem = "";
         if (operators.FirstOrDefault(o => !known.Contains(o)) is { } wrong)
         {
-            problem = $"unknown operator '{MapReader.Short(wrong)}'{Nearest.Hint(wrong, known)}; operators are {string.Join(", ", known)}";
+            problem = $"unknown operator '{MapReader.Short(wrong)}'{Nearest.Hint(wrong, known, $"operators are {string.Join(", ", known)}")}";
         }
         else if (operators.Distinct().Count() != operators.Length)
         {

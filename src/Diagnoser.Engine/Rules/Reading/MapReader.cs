@@ -213,7 +213,7 @@ internal sealed class MapReader
                 Path(key.Text),
                 notSupported.Contains(key.Text)
                     ? $"'{key.Text}' is not supported by this version"
-                    : $"unknown key '{Short(key.Text)}'{Nearest.Hint(key.Text, known)}; allowed: {string.Join(", ", known)}",
+                    : $"unknown key '{Short(key.Text)}'{Nearest.Hint(key.Text, known, $"allowed: {string.Join(", ", known)}")}",
                 notSupported.Contains(key.Text) ? LintChecks.Unsupported : LintChecks.UnknownKey);
         }
     }

@@ -8,6 +8,12 @@ internal static class Nearest
     /// <summary><c>; did you mean 'x'?</c>, or nothing if no name is near.</summary>
     public static string Hint(string wrong, IEnumerable<string> names) => Find(wrong, names) is { } name ? $"; did you mean '{name}'?" : "";
 
+    /// <summary>The same, and what is allowed: <c>; did you mean 'x'? (allowed: x, y)</c>, else <c>; allowed: x, y</c>.</summary>
+    public static string Hint(string wrong, IEnumerable<string> names, string allowed) => And(Hint(wrong, names), allowed);
+
+    /// <summary>A hint, and what is allowed.</summary>
+    public static string And(string hint, string allowed) => hint.EndsWith('?') ? $"{hint} ({allowed})" : $"{hint}; {allowed}";
+
     public static string? Find(string wrong, IEnumerable<string> names)
     {
         if (wrong.Length is 0 or > LongestCompared)

@@ -45,7 +45,7 @@ internal sealed class RelationReader(FindingLog log, IReadOnlyCollection<string>
             return true;
         }
 
-        log.Error(node, path, $"'{MapReader.Short(node.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(node.Text, matched)}; those are {string.Join(", ", matched)}", LintChecks.UnknownSelection);
+        log.Error(node, path, $"'{MapReader.Short(node.Text)}' is no selection that has an event when the rule fires{Nearest.Hint(node.Text, matched, $"those are {string.Join(", ", matched)}")}", LintChecks.UnknownSelection);
         return false;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RuleNames(
             var hint = rest.Length > 0 && selections.Values.Any(s => s.Fields.Find(path) is not null)
                 ? $"; write it with its selection, as in {matched.FirstOrDefault("die")}.{path}"
                 : Nearest.Hint(head, names);
-            problem = $"unknown name '{MapReader.Short(path)}'{hint}; known are {string.Join(", ", names)}";
+            problem = $"unknown name '{MapReader.Short(path)}'{Nearest.And(hint, $"known are {string.Join(", ", names)}")}";
             return false;
         }
 
@@ -81,7 +81,7 @@ internal sealed class RuleNames(
         }
 
         problem = evidence.Topic is { Parts.Count: > 0 } topic
-            ? $"{topic.Name} has no '{MapReader.Short(rest)}'{Nearest.Hint(rest, topic.Parts.Keys)}; it has {string.Join(", ", topic.Parts.Keys)}"
+            ? $"{topic.Name} has no '{MapReader.Short(rest)}'{Nearest.Hint(rest, topic.Parts.Keys, $"it has {string.Join(", ", topic.Parts.Keys)}")}"
             : $"the evidence '{name}' is one value and has no '{MapReader.Short(rest)}'";
         return false;
     }

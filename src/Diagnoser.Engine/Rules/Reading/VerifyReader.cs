@@ -85,7 +85,7 @@ internal sealed class VerifyReader(FindingLog log, IReadOnlyDictionary<string, S
 
         if (!selections.TryGetValue(absent.Text, out var draft))
         {
-            log.Error(absent, map.Path("absent"), $"unknown selection '{MapReader.Short(absent.Text)}'{Nearest.Hint(absent.Text, selections.Keys)}; match has {string.Join(", ", selections.Keys)}", LintChecks.UnknownSelection);
+            log.Error(absent, map.Path("absent"), $"unknown selection '{MapReader.Short(absent.Text)}'{Nearest.Hint(absent.Text, selections.Keys, $"match has {string.Join(", ", selections.Keys)}")}", LintChecks.UnknownSelection);
             return null;
         }
 

@@ -40,7 +40,7 @@ internal sealed record Filter(
     public static Filter Find(string name, int position) =>
         All.FirstOrDefault(f => f.Name == name)
         ?? throw new ExpressionException(
-            position, $"unknown filter '{name}'{Nearest.Hint(name, All.Select(f => f.Name))}; filters are {string.Join(", ", All.Select(f => f.Usage))}");
+            position, $"unknown filter '{name}'{Nearest.Hint(name, All.Select(f => f.Name), $"filters are {string.Join(", ", All.Select(f => f.Usage))}")}");
 
     private static Value Number(Value value, Func<double, string> write) =>
         value.Kind == ValueKind.Number ? Value.Of(write(value.AsNumber)) : value;

@@ -76,7 +76,7 @@ internal sealed class ExpectationReader(FindingLog log)
         string[] allowed = Texts.Contains(name) ? ["", "contains", "re", "not"] : Lists.Contains(name) ? ["has", "not"] : [""];
         if (!known.Contains(name))
         {
-            return $"unknown key '{MapReader.Short(name)}'{Nearest.Hint(name, known)}; allowed: {string.Join(", ", known)}";
+            return $"unknown key '{MapReader.Short(name)}'{Nearest.Hint(name, known, $"allowed: {string.Join(", ", known)}")}";
         }
 
         return allowed.Contains(op) ? null

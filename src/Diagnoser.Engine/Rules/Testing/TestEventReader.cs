@@ -64,7 +64,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
         var container = containerNode is null ? null : containers.GetValueOrDefault(containerNode.Text);
         if (containerNode is not null && container is null)
         {
-            log.Error(containerNode, map.Path("container"), $"unknown container '{MapReader.Short(containerNode.Text)}'{Nearest.Hint(containerNode.Text, containers.Keys)}; given.containers has {string.Join(", ", containers.Keys)}");
+            log.Error(containerNode, map.Path("container"), $"unknown container '{MapReader.Short(containerNode.Text)}'{Nearest.Hint(containerNode.Text, containers.Keys, $"given.containers has {string.Join(", ", containers.Keys)}")}");
         }
 
         if (schema is null || at is null)

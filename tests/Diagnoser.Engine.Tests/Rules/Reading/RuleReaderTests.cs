@@ -113,10 +113,10 @@ public sealed class RuleReaderTests
     }
 
     [Theory]
-    [InlineData("""{ "topology": "network" }""", "x", "unknown topology 'network'; did you mean 'networks'?; allowed: networks, state, port_holder, services_named, dependents, dependencies")]
+    [InlineData("""{ "topology": "network" }""", "x", "unknown topology 'network'; did you mean 'networks'? (allowed: networks, state, port_holder, services_named, dependents, dependencies")]
     [InlineData("""{ "topology": "services_named" }""", "x", "evidence.x.name: is missing; the name that is looked for")]
     [InlineData("""{ "topology": "networks", "name": "db" }""", "x", "unknown key 'name'")]
-    [InlineData("""{ "topology": "services_named", "name": "db" }""", "x.first.netwrk", "services_named has no 'first.netwrk'; did you mean 'first.network'?; it has networks, first.name,")]
+    [InlineData("""{ "topology": "services_named", "name": "db" }""", "x.first.netwrk", "services_named has no 'first.netwrk'; did you mean 'first.network'? (it has networks, first.name,")]
     [InlineData("""{ "topology": "state" }""", "x.since", "the evidence 'x' is one value and has no 'since'")]
     [InlineData("""{ "sample": "m", "take": "time_to_zer" }""", "x", "did you mean 'time_to_zero'?")]
     public void What_is_wrong_about_evidence_is_said_with_what_is_right(string evidence, string name, string message)
