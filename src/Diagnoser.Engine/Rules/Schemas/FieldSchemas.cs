@@ -121,18 +121,21 @@ internal static class FieldSchemas
     private static IEnumerable<(string Suffix, JsonObject Takes)> Suffixes(EventField field) =>
         field.IsFamily ? ValueSchemas.Suffixes(field).Prepend(("", Schema.Ref(NameOf(field)))) : ValueSchemas.Suffixes(field);
 
+    // null: the event lacks the field.
+    private static JsonObject OrMissing(EventField field) => Schema.AnyOf(Schema.Ref(NameOf(field)), new JsonObject { ["type"] = "null" });
+
     private static JsonObject ValuesIn(IReadOnlyList<EventField> fields)
     {
         var patterns = new JsonObject();
         foreach (var family in fields.Where(f => f.IsFamily))
         {
-            patterns[$"^{ValueSchemas.Escape(family)}$"] = Schema.Ref(NameOf(family));
+            patterns[$"^{ValueSchemas.Escape(family)}$"] = OrMissing(family);
         }
 
         return new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = Schema.Properties(fields.Where(f => !f.IsFamily).Select(f => (f.Name, Schema.Ref(NameOf(f))))),
+            ["properties"] = Schema.Properties(fields.Where(f => !f.IsFamily).Select(f => (f.Name, OrMissing(f)))),
             ["patternProperties"] = patterns,
         };
     }

@@ -15,6 +15,25 @@ internal static class AttributeReader
         FieldNames.OnUserDefinedNetwork,
     ];
 
+    // What the engine concludes of a death cannot be taken away by a test.
+    private static readonly string[] Judged = [FieldNames.ExitEndedBy, FieldNames.ExitReason, FieldNames.ExitCertainty, FieldNames.ExitFacts];
+
+    /// <summary>True if the test says that the field is not there: <c>container.run_seconds: null</c>.</summary>
+    public static bool IsLacking(EventField field, RuleNode node, FindingLog log, string path)
+    {
+        if (node is not ScalarNode { Text: "null", Quoted: false } || OfTheRecord.Contains(field.Name))
+        {
+            return false;
+        }
+
+        if (Judged.Contains(field.Name))
+        {
+            log.Error(node, path, $"{field.Name} cannot be missing: where the test gives none, the engine judges the death by what it knows");
+        }
+
+        return true;
+    }
+
     public static AttributeValue? Read(EventField field, RuleNode node, FindingLog log, string path)
     {
         if (OfTheRecord.Contains(field.Name))
@@ -30,7 +49,7 @@ internal static class AttributeReader
 
         if (node is not ScalarNode { Text: var text, Quoted: var quoted } scalar || (text.Length == 0 && !quoted))
         {
-            log.Error(node, path, $"{field.Name} is one value, found {MapReader.Words(node)}", LintChecks.WrongShape);
+            log.Error(node, path, $"{field.Name} is one value, found {MapReader.Words(node)}; null says that it is missing", LintChecks.WrongShape);
             return null;
         }
 

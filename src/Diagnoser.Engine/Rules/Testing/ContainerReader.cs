@@ -38,6 +38,15 @@ internal sealed class ContainerReader(FindingLog log)
         var stack = map.Scalar("stack")?.Text;
         var place = new PlaceReader(log).Read(map);
         var inspect = InspectJson.Read(map.Take("inspect"), log, map.Path("inspect"));
+        var lacking = new HashSet<string>(StringComparer.Ordinal);
+        IReadOnlyList<KeyValuePair<string, AttributeValue>> facts = [.. Facts(map.Take("facts"), map.Path("facts"), lacking)];
+        IReadOnlyList<KeyValuePair<string, AttributeValue>> derived =
+        [
+            new(AttributeNames.Orchestrator, stack is null ? "none" : "compose"),
+            .. Limit(inspect),
+            .. place.Facts,
+            .. Labels(map.Take("labels"), map.Path("labels")),
+        ];
         var container = new TestContainer(id?.Text ?? "", name, map.Scalar("host")?.Text ?? TestHost.DefaultName)
         {
             Service = map.Scalar("service")?.Text ?? name,
@@ -46,14 +55,7 @@ internal sealed class ContainerReader(FindingLog log)
             State = map.Choice("state", ContainerStates.Given) ?? ContainerStates.Running,
             Ports = place.Ports,
             Weight = TestBudget.Weigh(map.Node),
-            Facts =
-            [
-                new(AttributeNames.Orchestrator, stack is null ? "none" : "compose"),
-                .. Limit(inspect),
-                .. place.Facts,
-                .. Labels(map.Take("labels"), map.Path("labels")),
-                .. Facts(map.Take("facts"), map.Path("facts")),
-            ],
+            Facts = [.. derived.Where(f => !lacking.Contains(f.Key)), .. facts],
         };
         map.Close();
         return id is null ? null : container;
@@ -84,7 +86,7 @@ internal sealed class ContainerReader(FindingLog log)
         }
     }
 
-    private IEnumerable<KeyValuePair<string, AttributeValue>> Facts(RuleNode? node, string path)
+    private IEnumerable<KeyValuePair<string, AttributeValue>> Facts(RuleNode? node, string path, HashSet<string> lacking)
     {
         var map = MapReader.Of(node, log, path, "{ container.memory.limit: 512Mi }");
         foreach (var (key, value) in map?.Node.Entries ?? [])
@@ -92,6 +94,10 @@ internal sealed class ContainerReader(FindingLog log)
             if (EventCatalogue.FindField(key.Text) is not { } field)
             {
                 log.Error(key, path, $"unknown field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, EventCatalogue.FieldNames)}", LintChecks.UnknownField);
+            }
+            else if (AttributeReader.IsLacking(field, value, log, path))
+            {
+                _ = lacking.Add(key.Text);
             }
             else if (AttributeReader.Read(field, value, log, path) is { } attribute)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Diagnoser.Contracts;
 
@@ -14,6 +15,9 @@ internal sealed record TestEvent(TimeSpan At, string Type, string Host)
     public string? Stack { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, AttributeValue>> Fields { get; init; } = [];
+
+    /// <summary>Fields that it lacks, whatever its container's facts say.</summary>
+    public IReadOnlySet<string> Lacking { get; init; } = FrozenSet<string>.Empty;
 
     public IReadOnlyList<string> Logs { get; init; } = [];
 

@@ -40,7 +40,7 @@ internal sealed class TestEventBuilder(IReadOnlyList<TestContainer> containers)
     {
         var time = TestHost.Start + draft.At;
         var subject = SubjectOf(draft);
-        var fields = Facts(draft).Concat(draft.Fields).ToList();
+        var fields = Facts(draft).Where(f => !draft.Lacking.Contains(f.Key)).Concat(draft.Fields).ToList();
         var id = EventId.Compute(draft.Host, "test", draft.Type, subject.Id, long.Parse(TestHost.Nanoseconds(time), CultureInfo.InvariantCulture), [new("index", index)]);
         return new DockerEvent(id, draft.Type, time, new HostRef(draft.Host, draft.Host), subject)
         {

@@ -73,12 +73,14 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
         }
 
         CheckSubject(map, schema, containerNode, service ?? stack);
+        var lacking = new HashSet<string>(StringComparer.Ordinal);
         return new TestEvent(at.Value, schema.Name, host?.Text ?? container?.Host ?? TestHost.DefaultName)
         {
             Container = container,
             Service = service?.Text,
             Stack = stack?.Text,
-            Fields = [.. Fields(map, schema)],
+            Fields = [.. Fields(map, schema, lacking)],
+            Lacking = lacking,
             Logs = [.. logs.Select(l => l.Text)],
             Samples = [.. samples.Select(s => Sample(s, map.Path("samples")))],
             Missing = [.. missing.Select(m => m.Text)],
@@ -101,7 +103,7 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
         }
     }
 
-    private IEnumerable<KeyValuePair<string, AttributeValue>> Fields(MapReader map, EventSchema schema)
+    private IEnumerable<KeyValuePair<string, AttributeValue>> Fields(MapReader map, EventSchema schema, HashSet<string> lacking)
     {
         foreach (var (key, value) in map.Node.Entries.Where(e => !Own.Contains(e.Key.Text)))
         {
@@ -109,6 +111,10 @@ internal sealed class TestEventReader(FindingLog log, IReadOnlyDictionary<string
             {
                 var names = schema.Fields.Select(f => f.Name).Concat(Own);
                 log.Error(key, map.Path(MapReader.Short(key.Text)), $"{schema.Name} has no field '{MapReader.Short(key.Text)}'{Nearest.Hint(key.Text, names)}", LintChecks.UnknownField);
+            }
+            else if (AttributeReader.IsLacking(field, value, log, map.Path(key.Text)))
+            {
+                _ = lacking.Add(key.Text);
             }
             else if (AttributeReader.Read(field, value, log, map.Path(key.Text)) is { } attribute)
             {

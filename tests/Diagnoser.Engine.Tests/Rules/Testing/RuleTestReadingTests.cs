@@ -34,6 +34,20 @@ public sealed class RuleTestReadingTests
     }
 
     [Fact]
+    public void Null_takes_away_what_the_container_gives()
+    {
+        var events = Events(
+            """{ "id": "c1", "inspect": { "HostConfig.Memory": "512Mi" }, "facts": { "container.memory.peak": "500Mi", "container.orchestrator": "null" } }""",
+            """{ "at": "1s", "event": "container.die", "container": "c1", "container.run_seconds": "null", "container.memory.peak": "null" }""",
+            """{ "at": "9s", "event": "container.die", "container": "c1", "container.memory.limit": "null" }""");
+
+        Assert.All(events, e => Assert.False(e.Attributes.TryGet("container.orchestrator", out _)));
+        Assert.Equal([false, true], events.Select(e => e.Attributes.TryGet("container.memory.peak", out _)));
+        Assert.Equal([true, false], events.Select(e => e.Attributes.TryGet("container.memory.limit", out _)));
+        Assert.True(events[0].Field("container.run_seconds").IsMissing);
+    }
+
+    [Fact]
     public void A_start_begins_a_new_run_and_repeats_come_in_order_of_time()
     {
         var events = Events(
@@ -161,6 +175,8 @@ public sealed class RuleTestReadingTests
     [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "host.disk", "container": "c1" }""", "host.disk is not about a container")]
     [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "host.disk", "service": "web" }""", "host.disk is not about a service")]
     [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "service.change", "container": "c1", "service": "web" }""", "service: comes from the container")]
+    [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "container.die", "container": "c1", "container.exit.ended_by": "null" }""", "container.exit.ended_by cannot be missing")]
+    [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "container.die", "container": "c1", "container.name": "null" }""", "is not set here")]
     [InlineData("""{ "id": "c1" }""", """{ "at": "0s", "event": "container.log", "container": "c1", "container.networks.exists_user_defined": true }""", "is not set here")]
     public void What_does_not_fit_is_said(string container, string dockerEvent, string message) =>
         Assert.Contains(Nodes.Read(Text(container, dockerEvent)).Findings, f => f.Message.Contains(message, StringComparison.Ordinal));
