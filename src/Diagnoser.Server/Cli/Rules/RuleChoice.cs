@@ -15,10 +15,15 @@ internal static class RuleChoice
             return rule;
         }
 
+        throw new CommandFailedException(ExitCodes.Usage, $"there is no rule '{id}'; {Hint(rules, id)}");
+    }
+
+    /// <summary>Which rules may have been meant by an id that none has.</summary>
+    public static string Hint(RuleSet rules, string id)
+    {
         var like = rules.Rules.Select(r => r.Id).Where(known => id.Length > 0 && known.Contains(id, StringComparison.OrdinalIgnoreCase)).Take(Named).ToList();
-        var hint = rules.Nearest(id) is { } near ? $"did you mean '{near}'?"
+        return rules.Nearest(id) is { } near ? $"did you mean '{near}'?"
             : like.Count > 0 ? $"similar: {string.Join(", ", like)}"
             : "diagnoser rules list names them; rules of your own are found with --runbooks DIR";
-        throw new CommandFailedException(ExitCodes.Usage, $"there is no rule '{id}'; {hint}");
     }
 }

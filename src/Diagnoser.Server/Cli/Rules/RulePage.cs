@@ -50,8 +50,7 @@ internal sealed class RulePage(Surroundings surroundings, RuleForm form)
     {
         // A rule that cannot be read has no id that is known: its file may say why.
         var errors = RunbookFolders.Errors(runbooks).Count;
-        var like = runbooks.Rules.Select(r => r.Id).Where(known => known.Contains(id, StringComparison.OrdinalIgnoreCase)).Take(5).ToList();
-        var hint = like.Count > 0 ? $"similar: {string.Join(", ", like)}" : "diagnoser rules list names them";
+        var hint = RuleChoice.Hint(RunbookFolders.Written(runbooks), id);
         return new CommandFailedException(
             ExitCodes.Usage,
             $"there is no rule '{id}' in {paths[0]}; {hint}{(errors > 0 ? $"; {Report.Count(errors, "error")} in runbooks, see diagnoser rules lint {paths[0]}" : "")}");

@@ -192,5 +192,7 @@ public sealed class RulesCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Usage, await _cli.RunAsync("rules", "show", "ended"));
         Assert.Contains($"similar: {TestRule.Id}", _cli.Error, StringComparison.Ordinal);
+        _ = await _cli.RunAsync("rules", "show", TestRule.Id[1..]);
+        Assert.Contains($"did you mean '{TestRule.Id}'?", _cli.Error, StringComparison.Ordinal);
     }
 }

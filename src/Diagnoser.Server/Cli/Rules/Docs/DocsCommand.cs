@@ -39,7 +39,7 @@ internal static class DocsCommand
             }
             else
             {
-                surroundings.Out.Write(string.Join("\n---\n\n", pages.Select(p => p.Text)));
+                surroundings.Out.Write(string.Join("\n---\n\n", pages.Select(p => p.Text.TrimEnd('\n') + "\n")));
             }
 
             return errors > 0 ? ExitCodes.Findings : ExitCodes.Done;
