@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Sources.Measuring;
 
 namespace Diagnoser.Collector.Sources;
 
@@ -17,9 +18,24 @@ internal sealed class MemorySampler(HostContext context, TimeProvider clock)
     // A kill precedes the end that it causes by some ten milliseconds; a count taken in between would hide it.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
+    // Files are read under a gate of their own: who ends a run or asks for one must not wait for a round over all of them.
+    private readonly Lock _reading = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, MemoryHistory> _running = new(StringComparer.Ordinal);
+    private readonly CgroupReader _reader = new(new FileBytes());
+    private readonly Dictionary<string, RunHistory> _running = new(StringComparer.Ordinal);
     private readonly Queue<(DateTimeOffset Time, long Kills)> _counts = new();
+
+    /// <summary>The runs that are going on, by container.</summary>
+    public IReadOnlyList<KeyValuePair<string, RunHistory>> Running
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _running];
+            }
+        }
+    }
 
     /// <summary>Reads on until cancelled; slower with many containers, so that it stays below fifty reads a second.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -40,13 +56,12 @@ internal sealed class MemorySampler(HostContext context, TimeProvider clock)
     /// <summary>A run began (or was found): samples it at once, for it may not live to the next round.</summary>
     public void Begin(string containerId, int pid)
     {
-        if (!context.IsLocal || CgroupMemory.Find(context.Options.ProcPath, context.Options.CgroupPath, pid, containerId) is not { } files)
+        if (!context.IsLocal || CgroupFolders.Find(context.Options.ProcPath, context.Options.CgroupPath, pid, containerId) is not { } folders)
         {
             return;
         }
 
-        var history = new MemoryHistory(files);
-        _ = history.TryTake(clock.GetUtcNow());
+        var history = First(folders, pid);
         lock (_gate)
         {
             _running[containerId] = history;
@@ -69,7 +84,7 @@ internal sealed class MemorySampler(HostContext context, TimeProvider clock)
     }
 
     /// <summary>The run ended: what was seen of it; null if nothing was.</summary>
-    public MemoryHistory? End(string containerId)
+    public RunHistory? End(string containerId)
     {
         lock (_gate)
         {
@@ -126,10 +141,9 @@ internal sealed class MemorySampler(HostContext context, TimeProvider clock)
     internal void Sample()
     {
         var now = clock.GetUtcNow();
-        var kills = HostKills();
-        lock (_gate)
+        if (HostKills() is { } count)
         {
-            if (kills is { } count)
+            lock (_gate)
             {
                 _counts.Enqueue((now, count));
                 if (_counts.Count > KeptCounts)
@@ -137,11 +151,34 @@ internal sealed class MemorySampler(HostContext context, TimeProvider clock)
                     _ = _counts.Dequeue();
                 }
             }
+        }
 
-            foreach (var history in _running.Values)
+        foreach (var (_, history) in Running)
+        {
+            lock (_reading)
             {
-                _ = history.TryTake(now);
+                if (_reader.ReadMemory(history.Folders) is { } memory)
+                {
+                    history.Add(now, memory);
+                }
             }
+        }
+    }
+
+    /// <summary>Everything is read once, so that there is something to count from however short the run is.</summary>
+    private RunHistory First(CgroupFolders folders, int pid)
+    {
+        var now = clock.GetUtcNow();
+        lock (_reading)
+        {
+            var first = _reader.Read(folders, now);
+            var history = new RunHistory(folders, pid, first);
+            if (first?.Memory is { } memory)
+            {
+                history.Add(now, memory);
+            }
+
+            return history;
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class MemorySamplerTests : IDisposable
 
         var history = _sampler.End(Some.Id)!;
         Assert.Equal(9000, history.Peak);
-        Assert.Equal([1000, 9000, 2000], history.ToEvidence()!.Data.EnumerateArray().Select(sample => sample.GetProperty("cgroup.memory.current").GetInt32()));
+        Assert.Equal([1000, 9000, 2000], history.ToEvidence()!.Data.EnumerateArray().SkipLast(1).Select(sample => sample.GetProperty("cgroup.memory.current").GetInt32()));
     }
 
     [Fact]
