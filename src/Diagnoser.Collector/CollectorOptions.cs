@@ -22,6 +22,12 @@ public sealed record CollectorOptions(Uri Endpoint)
     /// <summary>The kernel log.</summary>
     public string KernelLogPath { get; init; } = "/dev/kmsg";
 
+    /// <summary>The host's root file system, for the sizes of its disks and log files; another path where the collector itself runs in a container.</summary>
+    public string RootPath { get; init; } = "/";
+
+    /// <summary>How often is measured, and for how much.</summary>
+    public MeasuringOptions Measuring { get; init; } = new();
+
     /// <summary>Told what people should know: a source that cannot see, a lost and a regained connection.</summary>
     public Action<CollectorNotice>? Notice { get; init; }
 }

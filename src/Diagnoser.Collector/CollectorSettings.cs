@@ -18,6 +18,11 @@ public static class CollectorSettings
     internal const string CgroupPath = "Collector:CgroupPath";
     internal const string KernelLogPath = "Collector:KernelLogPath";
     internal const string ProxyListen = "Collector:Proxy:Listen";
+    internal const string RootPath = "Collector:RootPath";
+    internal const string MeasureInterval = "Collector:Measure:Interval";
+    internal const string MeasureCalmInterval = "Collector:Measure:CalmInterval";
+    internal const string MeasureDockerDiskInterval = "Collector:Measure:DockerDiskInterval";
+    internal const string MeasureBudget = "Collector:Measure:Budget";
 
     /// <summary>Sections of the same file that only the server reads.</summary>
     public static IReadOnlyList<string> Foreign { get; } = ["Store", "Slack", "Teams", "Notify", "Http", "Runbooks", "Server"];
@@ -38,8 +43,36 @@ public static class CollectorSettings
         new(CgroupPath, SettingKind.Text, "the host's cgroup file system") { Default = "/sys/fs/cgroup" },
         new(KernelLogPath, SettingKind.Text, "the kernel log") { Default = "/dev/kmsg" },
         new(ProxyListen, SettingKind.Text, "socket that the command proxy listens at") { Default = "/run/diagnoser/docker.sock" },
+        new(RootPath, SettingKind.Text, "the host's root file system, for sizes of disks and log files") { Default = "/" },
+        .. Measure,
         .. TelemetrySettings.All,
     ];
+
+    private static IReadOnlyList<Setting> Measure =>
+    [
+        new(MeasureInterval, SettingKind.Duration, "time between two measurements; longer if the budget demands it")
+        {
+            Default = "10s", Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(5),
+        },
+        new(MeasureCalmInterval, SettingKind.Duration, "how often a measurement is published in which nothing is noteworthy")
+        {
+            Default = "1m", Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromHours(1),
+        },
+        new(MeasureDockerDiskInterval, SettingKind.Duration, "how often the engine is asked what takes its disk space; 0s is never")
+        {
+            Default = "15m", Longest = TimeSpan.FromDays(1),
+        },
+        new(MeasureBudget, SettingKind.Integer, "processor time that measuring may take, in thousandths of one core") { Default = "2", Least = 1, Most = 1000 },
+    ];
+
+    /// <summary>How often is measured, and for how much.</summary>
+    internal static MeasuringOptions Measuring(Settings settings) => new()
+    {
+        Interval = settings.Duration(MeasureInterval),
+        CalmInterval = settings.Duration(MeasureCalmInterval),
+        DockerDiskInterval = settings.Duration(MeasureDockerDiskInterval),
+        Budget = settings.Integer(MeasureBudget) / 1000.0,
+    };
 
     /// <summary>Where a collector's data belongs on this machine; null if there is no such place.</summary>
     /// <param name="variable">The environment.</param>

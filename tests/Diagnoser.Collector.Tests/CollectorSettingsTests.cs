@@ -28,4 +28,29 @@ public sealed class CollectorSettingsTests
     [Fact]
     public void Every_default_is_a_right_value() =>
         Assert.All(CollectorSettings.All("/data").Where(s => s.Default is not null), s => Assert.Null(SettingForm.Problem(s, s.Default!)));
+
+    [Theory]
+    [InlineData("{ Interval: 10ms }", "Collector:Measure:Interval", "'10ms' is not a duration from 1s to 5m: ")]
+    [InlineData("{ CalmInterval: 2h }", "Collector:Measure:CalmInterval", "'2h' is not a duration from 1s to 1h: ")]
+    [InlineData("{ DockerDiskInterval: 48h }", "Collector:Measure:DockerDiskInterval", "'48h' is not a duration from 0s to 24h: ")]
+    [InlineData("{ Budget: 0 }", "Collector:Measure:Budget", "'0' is not a whole number from 1 to 1000")]
+    public void Measuring_has_bounds(string measure, string key, string problem)
+    {
+        var failure = Assert.Throws<SettingsException>(() =>
+            Settings.Load(InMemory.Of(yaml: $"Collector: {{ Measure: {measure} }}\n"), CollectorSettings.All("/data"), CollectorSettings.Foreign));
+
+        Assert.Contains(key, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measuring_is_set_up_by_settings()
+    {
+        var yaml = "Collector: { Measure: { Interval: 5s, CalmInterval: 2m, DockerDiskInterval: 0s, Budget: 7 } }\n";
+
+        Assert.Equal(
+            new MeasuringOptions { Interval = TimeSpan.FromSeconds(5), CalmInterval = TimeSpan.FromMinutes(2), DockerDiskInterval = TimeSpan.Zero, Budget = 0.007 },
+            CollectorSettings.Measuring(Settings.Load(InMemory.Of(yaml: yaml), CollectorSettings.All("/data"), CollectorSettings.Foreign)));
+        Assert.Equal(new MeasuringOptions(), CollectorSettings.Measuring(Settings.Load(InMemory.Of(), CollectorSettings.All("/data"), CollectorSettings.Foreign)));
+    }
 }

@@ -12,5 +12,7 @@ internal static class WatchedHost
         ProcPath = settings.Text(CollectorSettings.ProcPath)!,
         CgroupPath = settings.Text(CollectorSettings.CgroupPath)!,
         KernelLogPath = settings.Text(CollectorSettings.KernelLogPath)!,
+        RootPath = settings.Text(CollectorSettings.RootPath)!,
+        Measuring = CollectorSettings.Measuring(settings),
     };
 }

@@ -21,6 +21,12 @@ public sealed record Setting(string Key, SettingKind Kind, string Description)
     /// <summary>Largest whole number.</summary>
     public int Most { get; init; } = int.MaxValue;
 
+    /// <summary>Shortest duration; null is no bound, and then 0s is allowed.</summary>
+    public TimeSpan? Shortest { get; init; }
+
+    /// <summary>Longest duration; null is no bound but thirty days.</summary>
+    public TimeSpan? Longest { get; init; }
+
     /// <summary>A value as an example, for messages.</summary>
     public string? Example { get; init; }
 

@@ -33,7 +33,8 @@ internal static class SettingForm
             && setting.Allowed?.Contains(uri.Scheme, StringComparer.OrdinalIgnoreCase) != false,
         SettingKind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= setting.Least && number <= setting.Most,
-        SettingKind.Duration => TryDuration(text, out _),
+        SettingKind.Duration => TryDuration(text, out var duration)
+            && duration >= (setting.Shortest ?? TimeSpan.Zero) && duration <= (setting.Longest ?? TimeSpan.MaxValue),
         SettingKind.Boolean => bool.TryParse(text, out _),
         SettingKind.Address => text.LastIndexOf(':') is > 0 and var colon
             && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _),
@@ -46,12 +47,25 @@ internal static class SettingForm
         {
             SettingKind.Uri => setting.Allowed is null ? "an absolute URI" : $"a URI that begins with {string.Join(" or ", setting.Allowed.Select(s => s + "://"))}",
             SettingKind.Integer => string.Create(CultureInfo.InvariantCulture, $"a whole number from {setting.Least} to {setting.Most}"),
+            SettingKind.Duration when setting.Longest is { } longest => $"a duration from {Bound(setting.Shortest ?? TimeSpan.Zero)} to {Bound(longest)}: {Durations.Allowed}",
             SettingKind.Duration => $"a duration: {Durations.Allowed}",
             SettingKind.Boolean => "true or false",
             SettingKind.Address => "HOST:PORT",
             _ => $"one of {string.Join(", ", setting.Allowed ?? [])}",
         };
         return setting.Example is null ? form : $"{form}, such as {setting.Example}";
+    }
+
+    // As it may be written, in its largest whole unit.
+    private static string Bound(TimeSpan duration)
+    {
+        var (number, unit) = duration switch
+        {
+            { TotalMinutes: < 1 } => (duration.TotalSeconds, "s"),
+            { TotalHours: < 1 } => (duration.TotalMinutes, "m"),
+            _ => (duration.TotalHours, "h"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{number:0.###}{unit}");
     }
 
     // A password may stand in any URI; in that of a webhook the path is the secret.
