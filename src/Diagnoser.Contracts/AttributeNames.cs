@@ -237,6 +237,9 @@ public static class AttributeNames
     /// <summary>Services that it is declared to depend on.</summary>
     public const string DependsOn = "container.depends_on";
 
+    /// <summary>Peers that it has called and has a connection to, as <c>ip:port</c>.</summary>
+    public const string TalksTo = "container.talks_to";
+
     /// <summary>Names of lists that were longer than an event carries, such as <c>container.ports</c>.</summary>
     public const string CutAttributes = "event.cut_attributes";
 }

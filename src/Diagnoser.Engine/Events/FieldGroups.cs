@@ -58,7 +58,7 @@ internal static class FieldGroups
         new(AttributeNames.Volumes, FieldType.List, "named volumes, and sources of bind mounts"),
         new(AttributeNames.Ports, FieldType.List, "published ports, as 0.0.0.0:8080->80/tcp"),
         new(AttributeNames.DependsOn, FieldType.List, "services it is declared to depend on: depends_on of compose, or the label diagnoser.depends_on"),
-        new(FieldNames.TalksTo, FieldType.List, "peers it has connections to, as ip:port") { IsMade = false },
+        new(AttributeNames.TalksTo, FieldType.List, "peers that it has called and has connections to, as ip:port; on net.sample"),
         new("container.jvm.max_heap", FieldType.Bytes, "largest heap of its JVM, by its flags") { IsMade = false },
         new(AttributeNames.CutAttributes, FieldType.List, "lists of this event that were too long and are cut"),
     ];

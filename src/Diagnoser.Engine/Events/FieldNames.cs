@@ -56,7 +56,4 @@ public static class FieldNames
 
     /// <summary>True if the container is on a network that resolves names.</summary>
     public const string OnUserDefinedNetwork = "container.networks.exists_user_defined";
-
-    /// <summary>The peers of a container, as <c>ip:port</c>.</summary>
-    public const string TalksTo = "container.talks_to";
 }

@@ -120,7 +120,7 @@ internal sealed class ContainerNode(HostRef host, string id)
         var indifferent = false;
         Volumes = Set(Volumes, attributes[AttributeNames.Volumes].List, isWhole, ref indifferent)!;
         Ports = Set(Ports, attributes[AttributeNames.Ports].List, isWhole, ref indifferent)!;
-        TalksTo = Set(TalksTo, attributes[FieldNames.TalksTo].List, isWhole: false, ref indifferent)!;
+        TalksTo = Set(TalksTo, attributes[AttributeNames.TalksTo].List, isWhole: false, ref indifferent)!;
     }
 
     private static void AddNew(List<string> names, string? name)

@@ -1,7 +1,7 @@
 namespace Diagnoser.Collector.Sources.Measuring;
 
 /// <summary>What a container's cgroup files said at an instant. What a kernel or cgroup version does not tell is null; counters count from the cgroup's begin.</summary>
-internal readonly record struct CgroupReading(DateTimeOffset Time)
+internal readonly record struct CgroupReading(DateTimeOffset Time) : IReading
 {
     public MemoryReading? Memory { get; init; }
 

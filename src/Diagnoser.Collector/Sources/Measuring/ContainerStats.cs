@@ -3,11 +3,10 @@ using Diagnoser.Contracts;
 namespace Diagnoser.Collector.Sources.Measuring;
 
 /// <summary>
-/// Reads the cgroups of all running containers. What is noteworthy is published at once, together with the calm before it, and the first calm
-/// reading after it too; else each container's readings are published as one now and then. So counters are published whole, however
-/// many readings lie between two events. One thread.
+/// Reads the cgroups of all running containers. What is noteworthy is to be published at once, and the first calm reading after it too; else
+/// each container's readings as one now and then. One thread.
 /// </summary>
-internal sealed class ContainerStats(SourceKit kit, MemorySampler sampler, CgroupReader reader, OpenFiles openFiles, Zombies zombies)
+internal sealed class ContainerStats(MeasuringOptions options, MemorySampler sampler, CgroupReader reader, OpenFiles openFiles, Zombies zombies)
 {
     private const string Source = "cgroup";
 
@@ -15,21 +14,18 @@ internal sealed class ContainerStats(SourceKit kit, MemorySampler sampler, Cgrou
     private const int MostAtOnce = 50;
 
     private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
-    private readonly List<Measurement> _due = [];
     private DateTimeOffset _countedAt;
-
-    private MeasuringOptions Options => kit.Factory.Context.Options.Measuring;
 
     /// <summary>Reads them all; returns what is to be published, in order of time for each container.</summary>
     public IReadOnlyList<Measurement> Sweep(DateTimeOffset now)
     {
-        if (now - _countedAt >= Options.CalmInterval)
+        if (now - _countedAt >= options.CalmInterval)
         {
             zombies.Count();
             _countedAt = now;
         }
 
-        var due = new List<(Account Account, string Id, CgroupReading Reading)>();
+        var due = new List<(string Id, Account Account, CgroupReading Reading)>();
         var running = sampler.Running;
         foreach (var (id, history) in running)
         {
@@ -44,58 +40,37 @@ internal sealed class ContainerStats(SourceKit kit, MemorySampler sampler, Cgrou
             }
 
             account.Zombies = zombies.Of(id);
-            if (Noteworthy.Is(before, reading) || account.Zombies > account.ToldZombies)
+            if (account.Series.Add(before, reading, Noteworthy.Is(before, reading) || account.Zombies > account.ToldZombies, options.CalmInterval))
             {
-                account.CalmUntil ??= before;
-            }
-
-            if (account.CalmUntil is not null || account.WasNoteworthy || now - account.Told.Time >= Options.CalmInterval)
-            {
-                due.Add((account, id, reading));
+                due.Add((id, account, reading));
             }
         }
 
         Forget(running);
-        _due.Clear();
-        foreach (var (account, id, reading) in due.OrderBy(entry => entry.Account.Told.Time).Take(MostAtOnce))
-        {
-            Tell(account, id, reading);
-        }
-
-        return _due;
+        return [.. due.OrderBy(entry => entry.Account.Series.Told.Time).Take(MostAtOnce).SelectMany(entry => Tell(entry.Id, entry.Account, entry.Reading))];
     }
 
-    /// <summary>Publishes a measurement, in its turn within the container; not if another run has begun since.</summary>
-    public Task PublishAsync(Measurement measurement, CancellationToken cancellationToken) =>
-        kit.Inventory.Find(measurement.ContainerId) is not { } container ? Task.CompletedTask : container.Post(() =>
-            container.IsAlive && container.MainPid == measurement.Pid
-                ? kit.Outlet.PublishAsync(kit.Factory.Of(measurement.Type, measurement.Time, Source, container, [], measurement.Fields), cancellationToken)
-                : Task.CompletedTask);
-
-    private void Tell(Account account, string id, CgroupReading reading)
+    private IEnumerable<Measurement> Tell(string id, Account account, CgroupReading reading)
     {
-        // A ratio over the calm and the storm would hide the storm.
-        if (account.CalmUntil is { } calm && !account.WasNoteworthy && calm.Time > account.Told.Time)
+        if (account.Series.TakeCalm() is { } calm)
         {
-            _due.Add(Of(id, account, account.Told, calm, []));
-            account.Told = calm;
+            yield return Of(id, account, calm.From, calm.To);
         }
 
         var (open, limit) = openFiles.Read(account.History.Folders);
-        _due.Add(Of(id, account, account.Told, reading,
-        [
+        account.ToldZombies = account.Zombies ?? 0;
+        yield return Of(
+            id,
+            account,
+            account.Series.Take(reading),
+            reading,
             new("cgroup.pids.zombies", account.Zombies is { } count ? count : default(AttributeValue)),
             new("process.open_files", open is { } files ? files : default(AttributeValue)),
-            new("process.open_files_limit", limit is { } most ? most : default(AttributeValue)),
-        ]));
-        account.Told = reading;
-        account.ToldZombies = account.Zombies ?? 0;
-        account.WasNoteworthy = account.CalmUntil is not null;
-        account.CalmUntil = null;
+            new("process.open_files_limit", limit is { } most ? most : default(AttributeValue)));
     }
 
-    private static Measurement Of(string id, Account account, CgroupReading before, CgroupReading now, KeyValuePair<string, AttributeValue>[] more) =>
-        new(EventTypes.ContainerStats, now.Time, id, account.History.Pid, [.. StatsFields.Of(before, now), .. more]);
+    private static Measurement Of(string id, Account account, CgroupReading before, CgroupReading now, params KeyValuePair<string, AttributeValue>[] more) =>
+        new(EventTypes.ContainerStats, Source, now.Time, id, account.History.Pid, [.. StatsFields.Of(before, now), .. more]);
 
     private void Forget(IReadOnlyList<KeyValuePair<string, RunHistory>> running)
     {
@@ -116,24 +91,10 @@ internal sealed class ContainerStats(SourceKit kit, MemorySampler sampler, Cgrou
     {
         public RunHistory History { get; } = history;
 
-        /// <summary>Up to where counters were published.</summary>
-        public CgroupReading Told { get; set; } = told;
-
-        /// <summary>The last reading before something became noteworthy that was not published yet; null if nothing did.</summary>
-        public CgroupReading? CalmUntil { get; set; }
-
-        public bool WasNoteworthy { get; set; }
+        public Series<CgroupReading> Series { get; } = new(told);
 
         public int? Zombies { get; set; }
 
         public int ToldZombies { get; set; }
     }
 }
-
-/// <summary>A measurement of a container that is to be published.</summary>
-/// <param name="Type">The event's type.</param>
-/// <param name="Time">When it was read.</param>
-/// <param name="ContainerId">The container.</param>
-/// <param name="Pid">The main process of the run that it is of.</param>
-/// <param name="Fields">What was measured.</param>
-internal sealed record Measurement(string Type, DateTimeOffset Time, string ContainerId, int Pid, IReadOnlyList<KeyValuePair<string, AttributeValue>> Fields);

@@ -52,6 +52,9 @@ internal static class NetworkSchemas
         new("net.conntrack.insert_failed_delta", FieldType.Integer, "connections that could not be tracked because of a race"),
         new("net.conntrack.dropped_delta", FieldType.Integer, "packets dropped because the table was full"),
         new("net.conntrack.invalid_delta", FieldType.Integer, "packets that belong to no tracked connection"),
+        new("net.neighbours.count", FieldType.Integer, "addresses on its links that the host knows"),
+        new("net.neighbours.limit", FieldType.Integer, "how many it can know"),
+        new("net.neighbours.overflows_delta", FieldType.Integer, "times that table was full"),
         new("net.softnet.dropped_delta", FieldType.Integer, "packets that the host's processors were too slow for"),
     ];
 

@@ -27,7 +27,7 @@ internal sealed class PlaceReader(FindingLog log)
             Fact(AttributeNames.Volumes, Texts(map, "volumes", "[shop_data]")),
             Fact(AttributeNames.Ports, [.. ports.Select(p => p.Text)]),
             Fact(AttributeNames.DependsOn, Texts(map, "depends_on", "[db]")),
-            Fact(FieldNames.TalksTo, Peers(map)),
+            Fact(AttributeNames.TalksTo, Peers(map)),
         ]);
     }
 

@@ -110,7 +110,7 @@ public sealed class ContainerStatsTests : IDisposable
         _tree.Write($"{Folder}/pids.events", "max 2\n");
         var told = Assert.Single(Sweep());
 
-        await _stats.PublishAsync(told, TestContext.Current.CancellationToken);
+        await new MeasurementOutlet(_host.Kit).PublishAsync(told, TestContext.Current.CancellationToken);
         var made = await _host.Published.NextAsync(EventTypes.ContainerStats);
 
         Assert.Equal((Some.Id, Some.Noon, told.Time), (made.Subject.Id, made.Run!.StartedAt, made.Time));
@@ -124,7 +124,7 @@ public sealed class ContainerStatsTests : IDisposable
         var told = Assert.Single(Sweep());
         _host.Kit.Inventory.Get(Some.Id).MainPid = 43;
 
-        await _stats.PublishAsync(told, TestContext.Current.CancellationToken);
+        await new MeasurementOutlet(_host.Kit).PublishAsync(told, TestContext.Current.CancellationToken);
         await _host.Kit.Outlet.PublishAsync(Some.Event("next"), TestContext.Current.CancellationToken);
 
         Assert.Equal("next", (await _host.Published.NextAsync(EventTypes.ContainerStart)).Id);
@@ -168,7 +168,7 @@ public sealed class ContainerStatsTests : IDisposable
     private static ContainerStats Of(MeasuredHost host, HostTree tree)
     {
         var file = new FileBytes();
-        return new ContainerStats(host.Kit, host.Sampler, new CgroupReader(file), new OpenFiles(tree.Proc, file), new Zombies(tree.Proc, file));
+        return new ContainerStats(new MeasuringOptions(), host.Sampler, new CgroupReader(file), new OpenFiles(tree.Proc, file), new Zombies(tree.Proc, file));
     }
 
     private void Start(string id, int pid) => Start(_tree, _host, id, pid);
