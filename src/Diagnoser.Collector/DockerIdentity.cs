@@ -17,4 +17,8 @@ public sealed record DockerIdentity(
     int CgroupVersion,
     long MemoryTotal,
     string Kernel,
-    DateTimeOffset Time);
+    DateTimeOffset Time)
+{
+    /// <summary>Folder of the engine's data on its host; empty if it did not say.</summary>
+    public string DataRoot { get; init; } = "";
+}

@@ -12,6 +12,7 @@ internal static class EngineQueries
         """{"type":["container","network","daemon","image","volume"],"event":["create","start","restart","die","oom","kill","stop","pause","unpause","destroy","rename","update","health_status","commit","connect","disconnect","reload","pull","delete","mount","unmount"]}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DiskPatience = TimeSpan.FromMinutes(2);
 
     public static async Task<DockerIdentity> IdentifyAsync(this EngineClient client, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -31,7 +32,10 @@ internal static class EngineQueries
             int.TryParse(about.Text("CgroupVersion"), CultureInfo.InvariantCulture, out var cgroup) ? cgroup : 0,
             about.Integer("MemTotal") ?? 0,
             about.Text("KernelVersion") ?? "",
-            about.Time("SystemTime") ?? default);
+            about.Time("SystemTime") ?? default)
+        {
+            DataRoot = about.Text("DockerRootDir") ?? "",
+        };
     }
 
     /// <summary>The engine's inspect object as it is, secrets included; null if there is no such container.</summary>
@@ -52,6 +56,10 @@ internal static class EngineQueries
         var list = await client.GetAsync("/containers/json?all=1", Patience, cancellationToken);
         return [.. list.EnumerateArray()];
     }
+
+    /// <summary>What takes the engine's disk space. The engine adds up files for it, which can take it minutes.</summary>
+    public static Task<JsonElement> DiskUseAsync(this EngineClient client, CancellationToken cancellationToken) =>
+        client.GetAsync("/system/df", DiskPatience, cancellationToken);
 
     /// <summary>The stream of events since an instant, those that become ours; without end.</summary>
     public static Task<Stream> OpenEventsAsync(this EngineClient client, DateTimeOffset since, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
 using Diagnoser.Collector.Endpoints;
+using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.Measuring;
 
@@ -12,6 +13,25 @@ internal sealed class OpenFiles(string procPath, FileBytes file)
     private const int MostRefusals = 3;
 
     private int _refusals;
+
+    /// <summary>Why open files of other users' processes cannot be counted here; null if they can.</summary>
+    public static MissingEvidence? FindMissing(string procPath)
+    {
+        if (FileSize.Of($"{procPath}/1/fd") is not 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries($"{procPath}/1/fd").Any();
+            return null;
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            return new MissingEvidence("process.open_files", "this kernel (before 6.2) does not count open files, and other users' may not be looked at", "give the collector CAP_SYS_PTRACE");
+        }
+    }
 
     /// <summary>True if the kernel does not count open files and they may not be counted one by one.</summary>
     public bool IsRefused => _refusals >= MostRefusals;
