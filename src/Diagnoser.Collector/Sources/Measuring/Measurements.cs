@@ -81,7 +81,8 @@ internal sealed class Measurements
             _kit.Notices.Say(Name, true, missing.Why, missing.Remedy);
         }
 
-        List<Task> parts = [EveryAsync(_options.DockerDiskInterval, "/system/df", AskDockerAsync, cancellationToken)];
+        // Never ends by itself, even where nothing can be measured: a part of the watch that ends, ends the watch.
+        List<Task> parts = [Task.Delay(Timeout.InfiniteTimeSpan, _kit.Clock, cancellationToken), EveryAsync(_options.DockerDiskInterval, "/system/df", AskDockerAsync, cancellationToken)];
         if (_isLocal)
         {
             parts.Add(SweepAsync(cancellationToken));

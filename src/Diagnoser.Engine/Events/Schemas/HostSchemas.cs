@@ -61,7 +61,7 @@ internal static class HostSchemas
         new("host.boot_time", FieldType.Time, "when it booted"),
         new("host.kernel_version", FieldType.Text, "the kernel's version"),
         new("host.os", FieldType.Text, "name and version of the operating system"),
-        new("host.was_clean", FieldType.Boolean, "true if it was shut down in order before"),
+        new("host.was_clean", FieldType.Boolean, "true if it was shut down in order before") { IsMade = false },
     ];
 
     private static readonly IReadOnlyList<EventField> Clock =
@@ -81,10 +81,10 @@ internal static class HostSchemas
 
     public static IEnumerable<EventSchema> All()
     {
-        yield return new(EventTypes.HostDisk, "a file system of the host was measured", EventSources.Files, [.. FieldGroups.Every, FieldGroups.Interval, .. Disk]) { IsMade = false };
-        yield return new(EventTypes.HostMemory, "the host's memory was measured", EventSources.Proc, [.. FieldGroups.Every, .. Memory]) { IsMade = false };
-        yield return new(EventTypes.HostCpu, "the host's processors were measured", EventSources.Proc, [.. FieldGroups.Every, .. Cpu]) { IsMade = false };
-        yield return new(EventTypes.HostBoot, "the host booted", EventSources.Proc, [.. FieldGroups.Every, .. Boot]) { IsMade = false };
+        yield return new(EventTypes.HostDisk, "a file system of the host was measured", EventSources.Files, [.. FieldGroups.Every, FieldGroups.Interval, .. Disk]);
+        yield return new(EventTypes.HostMemory, "the host's memory was measured", EventSources.Proc, [.. FieldGroups.Every, .. Memory]);
+        yield return new(EventTypes.HostCpu, "the host's processors were measured", EventSources.Proc, [.. FieldGroups.Every, .. Cpu]);
+        yield return new(EventTypes.HostBoot, "the host booted", EventSources.Proc, [.. FieldGroups.Every, .. Boot]);
         yield return new(EventTypes.HostClock, "the host's clock was compared with another", EventSources.Server, [.. FieldGroups.Every, .. Clock]) { IsMade = false };
         yield return new(EventTypes.PostureFinding, "a setting was found that weakens security or operation", EventSources.Inspect, [.. FieldGroups.Running, .. Posture]) { IsMade = false };
     }

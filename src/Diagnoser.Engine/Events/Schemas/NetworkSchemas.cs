@@ -45,7 +45,7 @@ internal static class NetworkSchemas
         new("net.ip.no_routes_delta", FieldType.Integer, "packets for which there was no route"),
         new("net.icmp.unreachable_delta", FieldType.Integer, "answers that a peer cannot be reached"),
         new("net.interface.dropped_delta", FieldType.Integer, "packets dropped by its interfaces"),
-        new("net.interface.mtu", FieldType.Bytes, "largest packet of its interface"),
+        new("net.interface.mtu", FieldType.Bytes, "largest packet of its interface") { IsMade = false },
         new("net.conntrack.count", FieldType.Integer, "connections that the host's firewall tracks"),
         new("net.conntrack.limit", FieldType.Integer, "how many it can track"),
         new("net.conntrack.used_ratio", FieldType.Ratio, "tracked connections of the limit"),
@@ -73,9 +73,6 @@ internal static class NetworkSchemas
         yield return new(EventTypes.NetworkDisconnect, "a container was disconnected", EventSources.Docker, [.. FieldGroups.Running, .. Network]);
         yield return new(EventTypes.NetworkCreate, "a network was created", EventSources.Docker, [.. FieldGroups.Every, .. Made]);
         yield return new(EventTypes.NetworkDestroy, "a network was removed", EventSources.Docker, [.. FieldGroups.Every, .. Made]);
-        yield return new(EventTypes.NetSample, "network counters and sockets of a container, or of the host, were read", EventSources.Proc, [.. FieldGroups.Running, .. Tcp, .. Other])
-        {
-            IsMade = false,
-        };
+        yield return new(EventTypes.NetSample, "network counters and sockets of a container, or of the host, were read", EventSources.Proc, [.. FieldGroups.Running, .. Tcp, .. Other]);
     }
 }

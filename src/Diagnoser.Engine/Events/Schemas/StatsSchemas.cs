@@ -63,9 +63,6 @@ internal static class StatsSchemas
 
     public static IEnumerable<EventSchema> All()
     {
-        yield return new(EventTypes.ContainerStats, "a container's cgroup was measured", EventSources.Cgroup, [.. FieldGroups.Running, FieldGroups.Interval, .. Cpu, .. Memory, .. Tasks, .. Io])
-        {
-            IsMade = false,
-        };
+        yield return new(EventTypes.ContainerStats, "a container's cgroup was measured", EventSources.Cgroup, [.. FieldGroups.Running, FieldGroups.Interval, .. Cpu, .. Memory, .. Tasks, .. Io]);
     }
 }

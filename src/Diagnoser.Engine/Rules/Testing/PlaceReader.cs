@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Diagnoser.Contracts;
-using Diagnoser.Engine.Events;
 using Diagnoser.Engine.Rules.Reading;
 using Diagnoser.Engine.Topology;
 
