@@ -12,12 +12,12 @@ internal sealed class MeasuredHost : IDisposable
     private readonly Ledger _ledger = new(null);
     private readonly Outlet _outlet;
 
-    public MeasuredHost(HostTree tree, MeasuringOptions? measuring = null)
+    public MeasuredHost(HostTree tree, MeasuringOptions? measuring = null, string? root = null)
     {
         tree.Write("proc/sys/kernel/osrelease", Some.Identity.Kernel + "\n");
         var options = new CollectorOptions(new Uri("unix:///nowhere"))
         {
-            ProcPath = tree.Proc, CgroupPath = tree.Cgroup, RootPath = tree.Root, Measuring = measuring ?? new MeasuringOptions(), Notice = Notices.Add,
+            ProcPath = tree.Proc, CgroupPath = tree.Cgroup, RootPath = root ?? tree.Root, Measuring = measuring ?? new MeasuringOptions(), Notice = Notices.Add,
         };
         _outlet = new Outlet(Published, Clock);
         Kit = new SourceKit(

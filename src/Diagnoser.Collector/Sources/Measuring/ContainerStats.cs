@@ -19,7 +19,7 @@ internal sealed class ContainerStats(MeasuringOptions options, MemorySampler sam
     /// <summary>Reads them all; returns what is to be published, in order of time for each container.</summary>
     public IReadOnlyList<Measurement> Sweep(DateTimeOffset now)
     {
-        if (now - _countedAt >= options.CalmInterval)
+        if ((now - _countedAt).Duration() >= options.CalmInterval)
         {
             zombies.Count();
             _countedAt = now;

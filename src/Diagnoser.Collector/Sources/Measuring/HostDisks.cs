@@ -37,6 +37,12 @@ internal sealed class HostDisks(SourceKit kit, DiskReader devices)
 
     private bool IsOwnRoot => _options.RootPath == "/";
 
+    /// <summary>Why the host's file systems cannot be measured; null if they can.</summary>
+    public MissingEvidence? FindMissing() =>
+        IsOwnRoot && kit.Factory.Context.Identity.DataRoot is { Length: > 0 } dataRoot && !Directory.Exists(dataRoot)
+            ? new MissingEvidence(EventTypes.HostDisk, $"{dataRoot} is not here: how full the host's disks are is not known", "mount the host's root read-only and set Collector:RootPath")
+            : null;
+
     /// <summary>Measures and publishes each.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
@@ -65,6 +71,12 @@ internal sealed class HostDisks(SourceKit kit, DiskReader devices)
     internal IReadOnlyList<(Mount Mount, string Role)> Wanted()
     {
         var dataRoot = kit.Factory.Context.Identity.DataRoot;
+        if (FindMissing() is not null)
+        {
+            // In a container: its own file systems are not the host's.
+            return [];
+        }
+
         if (MountTable.Read(_options.ProcPath, IsOwnRoot) is not { } table)
         {
             Say("mounts", "the host's mounts cannot be read: only the engine's data folder is measured", $"let the collector read {_options.ProcPath}/1/mountinfo");

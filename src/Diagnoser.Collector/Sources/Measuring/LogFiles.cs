@@ -59,7 +59,7 @@ internal sealed class LogFiles(SourceKit kit)
 
             _ = seen.Add(container.Id);
             total = (total ?? 0) + bytes;
-            if (!_told.TryGetValue(container.Id, out var before) || Math.Abs(bytes - before.Bytes) >= WorthTelling || now - before.Time >= CalmInterval)
+            if (!_told.TryGetValue(container.Id, out var before) || Math.Abs(bytes - before.Bytes) >= WorthTelling || (now - before.Time).Duration() >= CalmInterval)
             {
                 var isFirst = before == default;
                 _told[container.Id] = (bytes, now);

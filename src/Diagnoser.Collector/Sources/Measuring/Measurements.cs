@@ -65,6 +65,11 @@ internal sealed class Measurements
             missing.Add(openFiles);
         }
 
+        if (_disks.FindMissing() is { } disks)
+        {
+            missing.Add(disks);
+        }
+
         if (_logFiles.FindMissing() is { } logFiles)
         {
             missing.Add(logFiles);

@@ -38,7 +38,7 @@ internal sealed class NetAccount(RunHistory history, string procPath, NetReading
 
     /// <summary>True if it is time to see its sockets: soon after its begin, a minute later, when who should listen does, and then now and then.</summary>
     public bool WantsTable(DateTimeOffset now) =>
-        _tableAt is not { } at || now - at >= TableInterval || (!_hasSettledTable && now - _begun >= Settled);
+        _tableAt is not { } at || (now - at).Duration() >= TableInterval || (!_hasSettledTable && now - _begun >= Settled);
 
     /// <summary>Its sockets were read: what they say.</summary>
     public (List<KeyValuePair<string, AttributeValue>> Fields, List<string> Cut) Take(Sockets sockets, DateTimeOffset now, long ephemeralPorts)

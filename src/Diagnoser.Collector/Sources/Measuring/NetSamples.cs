@@ -92,7 +92,7 @@ internal sealed class NetSamples(SourceKit kit, MemorySampler sampler, NetReader
 
     // Half an interval of grace: sweeps are never quite on time.
     private bool IsDue(NetAccount account, DateTimeOffset now) =>
-        account.IsAsking || account.TableAt == DateTimeOffset.MinValue || now - account.Last.Time >= _options.Interval * (SweepsBetween - 0.5);
+        account.IsAsking || account.TableAt == DateTimeOffset.MinValue || (now - account.Last.Time).Duration() >= _options.Interval * (SweepsBetween - 0.5);
 
     private Dictionary<string, (List<KeyValuePair<string, AttributeValue>> Fields, List<string> Cut)> ReadTables(
         List<(string Id, NetAccount Account)> urgent, List<(string Id, NetAccount Account)> wanted, DateTimeOffset now)

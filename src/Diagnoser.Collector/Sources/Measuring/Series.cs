@@ -23,6 +23,14 @@ internal sealed class Series<T>(T first)
     /// <summary>A reading was taken; true if it is to be published: something is noteworthy, or was in the last event, or all was calm for long.</summary>
     public bool Add(T before, T now, bool isNoteworthy, TimeSpan calmInterval)
     {
+        if (now.Time < Told.Time)
+        {
+            // The clock was set back: what lies between the two has no length.
+            Told = now;
+            _calmUntil = null;
+            return false;
+        }
+
         if (isNoteworthy)
         {
             _calmUntil ??= before;

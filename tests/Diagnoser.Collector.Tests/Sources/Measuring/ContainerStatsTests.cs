@@ -77,6 +77,17 @@ public sealed class ContainerStatsTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_makes_no_time_of_less_than_nothing()
+    {
+        _ = Sweep();
+        var back = _host.Clock.GetUtcNow() - TimeSpan.FromHours(1);
+
+        var told = Enumerable.Range(0, 7).SelectMany(i => _stats.Sweep(back.AddSeconds(10 * i)).ToList()).ToList();
+
+        Assert.Equal(60, Number(Assert.Single(told), "sample.interval"));
+    }
+
+    [Fact]
     public void Page_cache_that_can_be_dropped_is_not_in_use()
     {
         _tree.Write($"{Folder}/memory.current", "990\n");

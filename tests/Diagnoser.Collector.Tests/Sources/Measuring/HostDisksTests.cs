@@ -91,6 +91,20 @@ public sealed class HostDisksTests : IDisposable
         Assert.Single(_host.Notices);
     }
 
+    [Fact]
+    public async Task In_a_container_without_the_hosts_root_nothing_is_measured_and_that_is_missing()
+    {
+        using var host = new MeasuredHost(_tree, root: "/");
+        host.Kit.Factory.Context.Identity = Some.Identity with { DataRoot = "/nowhere/docker" };
+        var disks = new HostDisks(host.Kit, new DiskReader(_tree.Proc, new FileBytes()));
+
+        await disks.MeasureAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(disks.Wanted());
+        Assert.Equal((EventTypes.HostDisk, "mount the host's root read-only and set Collector:RootPath"), (disks.FindMissing()!.What, disks.FindMissing()!.Remedy));
+        Assert.Null(_disks.FindMissing());
+    }
+
     private void Mount(params string[] sources)
     {
         var mounts = string.Join(',', sources.Select(source => $$"""{"Type":"bind","Source":"{{source}}"}"""));
