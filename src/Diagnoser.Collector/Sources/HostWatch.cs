@@ -3,6 +3,7 @@ using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
+using Diagnoser.Collector.Sources.Measuring;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources;
@@ -34,11 +35,13 @@ internal sealed class HostWatch : IDisposable
     private readonly DaemonProbe _daemonProbe;
     private readonly ClockWatch _clockWatch;
     private readonly BlindWindows _blindWindows;
+    private readonly Measurements _measurements;
     private readonly string _bootId;
 
     // Until the first round is done: an engine that goes away before it must not make all its containers news.
     private volatile bool _isBaselineDue;
     private bool _isWatching;
+    private DockerEvent? _boot;
 
     public HostWatch(HostContext context, EngineClient client, Redactor redactor, Notices notices, IEventSink sink, TimeProvider clock)
     {
@@ -62,6 +65,7 @@ internal sealed class HostWatch : IDisposable
         _dockerEvents = new DockerEventsSource(context, client, _funnel, notices, clock);
         _blindWindows = new BlindWindows(_factory, _outlet);
         _daemonProbe = new DaemonProbe(kit, client);
+        _measurements = new Measurements(kit, _sampler, client);
         _clockWatch = new ClockWatch(clock);
         var outlets = new AuditOutlets(_blindWindows, new ActivityEvents(kit, _inspector).Accept, cancellation => _reconciler.RunAsync(_isBaselineDue, cancellation));
         _audit = new EventAudit(context, client, _funnel, _dockerEvents, outlets, clock);
@@ -72,6 +76,7 @@ internal sealed class HostWatch : IDisposable
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _isBaselineDue = Recall();
+        _boot = HostBoot.Find(_factory, _ledger.Fact(LedgerFact.BootId), _bootId, _clock.GetUtcNow());
         _context.KernelLogMissing = _kernelLog.Open(SavedKernelSequence());
         if (_context.KernelLogMissing is { } missing)
         {
@@ -88,6 +93,7 @@ internal sealed class HostWatch : IDisposable
             kernelLog,
             FollowKernelAsync(all.Token),
             _sampler.RunAsync(all.Token),
+            _measurements.RunAsync(all.Token),
             EveryAsync(FailedStartInterval, () => _failedStarts.LookAroundAsync(all.Token), all.Token),
             EveryAsync(ReconcileInterval, () => _reconciler.RunAsync(_isBaselineDue, all.Token), all.Token),
             EveryAsync(SaveInterval, KeepHouseAsync, all.Token),
@@ -183,6 +189,7 @@ internal sealed class HostWatch : IDisposable
             missing.Add(new MissingEvidence(EvidenceKinds.Sample, "the engine does not run on this machine: memory use and OOM counters are out of reach", "run a collector on that host"));
         }
 
+        missing.AddRange(_measurements.FindMissing());
         return made with { Missing = missing };
     }
 
@@ -195,6 +202,10 @@ internal sealed class HostWatch : IDisposable
             // Said once what was there before is told from what is news; until then nothing is being watched.
             _isWatching = true;
             await _outlet.PublishAsync(Started(), cancellationToken);
+            if (_boot is { } boot)
+            {
+                await _outlet.PublishAsync(boot, cancellationToken);
+            }
         }
 
         if (loss is not null)
