@@ -30,4 +30,7 @@ public sealed record CollectorOptions(Uri Endpoint)
 
     /// <summary>Told what people should know: a source that cannot see, a lost and a regained connection.</summary>
     public Action<CollectorNotice>? Notice { get; init; }
+
+    /// <summary>Where a path of the host is to be found from here.</summary>
+    internal string OnHost(string path) => RootPath == "/" ? path : Path.Join(RootPath, path);
 }

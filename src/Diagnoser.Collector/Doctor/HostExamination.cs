@@ -24,7 +24,7 @@ internal static class HostExamination
         yield return OomCounter(context);
         yield return Cgroup(context, running, clock);
         yield return Network(context, running);
-        yield return LogFiles(running);
+        yield return LogFiles(context, running);
     }
 
     /// <summary>What the kernel says of OOM kills and crashes.</summary>
@@ -76,20 +76,20 @@ internal static class HostExamination
             : new Finding("networks", Sight.Limited, $"{path} cannot be read: who listens, and who does not answer, stays unseen", ProcFix);
     }
 
-    private static Finding LogFiles(ContainerSnapshot? running)
+    private static Finding LogFiles(HostContext context, ContainerSnapshot? running)
     {
         if (running?.Root.Text("LogPath") is not { Length: > 0 } path)
         {
             return new Finding("log files", Sight.None, "no running container logs to a file of the engine");
         }
 
-        return File.Exists(path)
+        return File.Exists(context.Options.OnHost(path))
             ? new Finding("log files", Sight.Good, "their sizes can be measured")
             : new Finding(
                 "log files",
                 Sight.Limited,
                 $"{path} is not visible: which log fills the disk stays unseen",
-                "run as root with CAP_DAC_READ_SEARCH, or mount /var/lib/docker/containers read-only at the same path");
+                "run as root with CAP_DAC_READ_SEARCH; in a container: also -v /:/host/root:ro -e DIAGNOSER__Collector__RootPath=/host/root");
     }
 
     private const string ProcFix = "in a container: -v /proc:/host/proc:ro -e DIAGNOSER__Collector__ProcPath=/host/proc; on a host with hidepid: mount /proc with gid= of the collector";

@@ -12,7 +12,7 @@ internal sealed class MeasuredHost : IDisposable
     private readonly Ledger _ledger = new(null);
     private readonly Outlet _outlet;
 
-    public MeasuredHost(HostTree tree, MeasuringOptions? measuring = null, string? root = null)
+    public MeasuredHost(HostTree tree, MeasuringOptions? measuring = null, string? root = null, string dataRoot = "")
     {
         tree.Write("proc/sys/kernel/osrelease", Some.Identity.Kernel + "\n");
         var options = new CollectorOptions(new Uri("unix:///nowhere"))
@@ -21,7 +21,7 @@ internal sealed class MeasuredHost : IDisposable
         };
         _outlet = new Outlet(Published, Clock);
         Kit = new SourceKit(
-            new EventFactory(new HostContext(options, Some.Identity), new Redactor()), new Inventory(), _ledger, _outlet, new Notices(Notices.Add, new Redactor(), Clock), Clock);
+            new EventFactory(new HostContext(options, Some.Identity with { DataRoot = dataRoot }), new Redactor()), new Inventory(), _ledger, _outlet, new Notices(Notices.Add, new Redactor(), Clock), Clock);
         Sampler = new MemorySampler(Kit.Factory.Context, Clock);
     }
 

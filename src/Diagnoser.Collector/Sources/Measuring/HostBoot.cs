@@ -32,14 +32,14 @@ internal static class HostBoot
             new("host.boot_id", bootId),
             new("host.boot_time", Rfc3339.Format(time)),
             new("host.kernel_version", SnapshotAttributes.Text(factory.Context.Identity.Kernel)),
-            new("host.os", SnapshotAttributes.Text(System(file, options.RootPath))),
+            new("host.os", SnapshotAttributes.Text(System(file, options.OnHost("/etc/os-release")))),
         ]);
     }
 
     // PRETTY_NAME="Debian GNU/Linux 13 (trixie)"
-    private static string? System(FileBytes file, string root)
+    private static string? System(FileBytes file, string path)
     {
-        if (file.Read(Path.Join(root, "etc/os-release")) != FileAnswer.Read)
+        if (file.Read(path) != FileAnswer.Read)
         {
             return null;
         }

@@ -129,7 +129,7 @@ internal sealed class HostDisks(SourceKit kit, DiskReader devices)
             return null;
         }
 
-        var path = IsOwnRoot ? mount.Point : Path.Join(_options.RootPath, mount.Point);
+        var path = _options.OnHost(mount.Point);
         var asking = Task.Run(() => FileSystemSize.Of(path), cancellationToken);
         _waiting[mount.Point] = asking;
         try

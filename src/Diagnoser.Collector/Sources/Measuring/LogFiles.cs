@@ -26,7 +26,7 @@ internal sealed class LogFiles(SourceKit kit)
     /// <summary>Why they cannot be seen; null if they can.</summary>
     public MissingEvidence? FindMissing()
     {
-        var folder = HostPath(Path.Join(kit.Factory.Context.Identity.DataRoot, "containers"));
+        var folder = _options.OnHost(Path.Join(kit.Factory.Context.Identity.DataRoot, "containers"));
         try
         {
             // A folder may be entered by whom it may not be listed.
@@ -52,7 +52,7 @@ internal sealed class LogFiles(SourceKit kit)
         foreach (var container in kit.Inventory.All.Where(container => container is { IsAlive: true, Snapshot: not null }))
         {
             var log = LogFile.Of(container.Snapshot!, kit.Factory.Context.Identity.DataRoot);
-            if (log is null || Bytes(HostPath(log.Path)) is not { } bytes)
+            if (log is null || Bytes(_options.OnHost(log.Path)) is not { } bytes)
             {
                 continue;
             }
@@ -75,8 +75,6 @@ internal sealed class LogFiles(SourceKit kit)
         Total = total;
         return due;
     }
-
-    private string HostPath(string path) => _options.RootPath == "/" ? path : Path.Join(_options.RootPath, path);
 
     private long? Bytes(string path)
     {

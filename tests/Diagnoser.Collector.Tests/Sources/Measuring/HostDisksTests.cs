@@ -23,8 +23,7 @@ public sealed class HostDisksTests : IDisposable
 
     public HostDisksTests()
     {
-        _host = new MeasuredHost(_tree);
-        _host.Kit.Factory.Context.Identity = Some.Identity with { DataRoot = "/var/lib/docker" };
+        _host = new MeasuredHost(_tree, dataRoot: "/var/lib/docker");
         _disks = new HostDisks(_host.Kit, new DiskReader(_tree.Proc, new FileBytes()));
         _tree.Write("proc/1/mountinfo", Mounts);
         Busy(0);
@@ -94,8 +93,7 @@ public sealed class HostDisksTests : IDisposable
     [Fact]
     public async Task In_a_container_without_the_hosts_root_nothing_is_measured_and_that_is_missing()
     {
-        using var host = new MeasuredHost(_tree, root: "/");
-        host.Kit.Factory.Context.Identity = Some.Identity with { DataRoot = "/nowhere/docker" };
+        using var host = new MeasuredHost(_tree, root: "/", dataRoot: "/nowhere/docker");
         var disks = new HostDisks(host.Kit, new DiskReader(_tree.Proc, new FileBytes()));
 
         await disks.MeasureAsync(TestContext.Current.CancellationToken);

@@ -16,8 +16,7 @@ public sealed class LogFilesTests : IDisposable
 
     public LogFilesTests()
     {
-        _host = new MeasuredHost(_tree);
-        _host.Kit.Factory.Context.Identity = Some.Identity with { DataRoot = "/data" };
+        _host = new MeasuredHost(_tree, dataRoot: "/data");
         _files = new LogFiles(_host.Kit);
         Log("json-file", """{"max-size":"10m","max-file":"3"}""");
         _tree.Write($"{Folder}/{Some.Id}-json.log", new string('x', 1000));
