@@ -61,7 +61,7 @@ public sealed class RuleReaderTests
     {
         var reading = Nodes.Read("""
             {
-              "rule": "r", "title": "t", "severity": "info", "needs": ["container.stats"],
+              "rule": "r", "title": "t", "severity": "info", "needs": ["swarm.task"],
               "match": { "line": { "event": "container.log", "where": { "log.body|contains": "refused" } } },
               "correlate": { "any": ["line"] },
               "diagnosis": { "summary": "s", "cause": "c", "confidence": 0.5 },
