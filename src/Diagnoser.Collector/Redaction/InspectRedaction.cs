@@ -83,7 +83,7 @@ public sealed class InspectRedaction(Redactor redactor)
         }
 
         var name = assignment[..equals];
-        return IsHarmless(name) && !redactor.IsSecretName(name)
+        return IsHarmless(name) && !Redactor.IsSecretName(name)
             ? redactor.Redact(assignment)
             : $"{name}=[redacted]";
     }

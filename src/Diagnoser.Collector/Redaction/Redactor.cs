@@ -1,99 +1,141 @@
-using System.Buffers;
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Diagnoser.Collector.Redaction;
 
 /// <summary>
-/// Takes secrets out of text before it leaves the host: <c>[redacted:kind]</c> stands where one was. Linear in the length of the
-/// text, whatever a container writes.
+/// Takes secrets out of text before it leaves the host: <c>[redacted:rule:8 hex digits]</c> stands where one was. The digits are a hash
+/// under the host's own key, so that equal secrets can be told from others and none can be guessed. Linear in the length of the text, whatever
+/// a container writes; a text without secrets is returned as it is. Any thread.
 /// </summary>
-public sealed class Redactor
+/// <param name="key">The host's key; null leaves the hash out.</param>
+public sealed class Redactor(RedactionKey? key = null)
 {
-    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-    private const RegexOptions LinearAnyCase = Linear | RegexOptions.IgnoreCase;
-    private const string StrongKey = "password|passwd|passphrase|pwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?";
-
-    // Text without any of these holds no secret that a pattern below would find; nearly all text stops here.
-    private static readonly SearchValues<string> Hints = SearchValues.Create(
-        [
-            "pass", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key", "privatekey", "private_key",
-            "private-key", "clientkey", "client_key", "client-key", "credential", "authorization", "bearer", "basic ", "://", "akia", "asia", "ghp_",
-            "gho_", "ghu_", "ghs_", "ghr_", "github_pat", "glpat-", "xox", "sk_live", "rk_live", "eyj", "private key", "hooks.slack",
-        ],
-        StringComparison.OrdinalIgnoreCase);
-
-    // Made when first needed: patterns of this kind cost a millisecond each, and most programs that run for seconds never see a hint.
-    private readonly Lazy<Regex> _secretName = new(() => new($"(?:{StrongKey}|token|basicauth|digestauth)", LinearAnyCase));
-    private readonly Lazy<Regex> _switch = new(() => new($@"^--?[\w-]*(?:{StrongKey}|token)$", LinearAnyCase));
-    private readonly Lazy<(Regex Pattern, string Replacement)[]> _patterns = new(Patterns);
-
-    /// <summary>The text without secrets.</summary>
+    /// <summary>The text without secrets; the same object if it has none.</summary>
     public string Redact(string text)
     {
-        if (!text.AsSpan().ContainsAny(Hints))
+        var scanner = new SecretScanner(text, stackalloc int[SecretFormats.All.Length]);
+        if (!scanner.Next(out var secret))
         {
             return text;
         }
 
-        foreach (var (pattern, replacement) in _patterns.Value)
+        var redacted = new StringBuilder(text.Length);
+        var copied = 0;
+        do
         {
-            text = pattern.Replace(text, replacement);
+            _ = redacted.Append(text.AsSpan(copied, secret.Start - copied)).Append(RedactionMark.Of(secret.Rule!, text.AsSpan(secret.Start, secret.End - secret.Start), key));
+            copied = secret.End;
         }
+        while (scanner.Next(out secret));
 
-        return text;
+        return redacted.Append(text.AsSpan(copied)).ToString();
     }
+
+    /// <summary>True if <see cref="Redact"/> would leave the text as it is.</summary>
+    public static bool IsClean(ReadOnlySpan<char> text) =>
+        !new SecretScanner(text, stackalloc int[SecretFormats.All.Length]).Next(out _);
 
     /// <summary>The value of a named thing: all of it is secret if the name says so.</summary>
-    public string RedactNamed(string name, string value) => IsSecretName(name) && value.Length > 0 ? "[redacted:by-name]" : Redact(value);
-
-    /// <summary>True if what is called so is secret.</summary>
-    public bool IsSecretName(string name) => name.AsSpan().ContainsAny(Hints) || name.Contains("digestauth", StringComparison.OrdinalIgnoreCase) || name.Contains("basicauth", StringComparison.OrdinalIgnoreCase)
-        ? _secretName.Value.IsMatch(name)
-        : false;
-
-    /// <summary>The words of a command: also the word that follows <c>--password</c>.</summary>
-    public IReadOnlyList<string> RedactWords(IReadOnlyList<string> words)
+    public string RedactNamed(string name, string value)
     {
-        var result = new string[words.Count];
-        for (var i = 0; i < words.Count; i++)
+        if (value.Length == 0 || RedactionMark.Is(value))
         {
-            result[i] = i > 0 && _switch.Value.IsMatch(words[i - 1]) && !words[i].StartsWith('-') ? "[redacted:secret]" : Redact(words[i]);
+            return value;
         }
 
-        return result;
+        var kind = SecretNames.KindOf(name);
+        return IsSecret(kind, value) ? RedactionMark.Of(SecretFormats.RuleOf(value) ?? NamedValues.RuleOf(name, kind), value, key) : Redact(value);
     }
 
-    /// <summary>Lines of one text: also a private key that is spread over several of them.</summary>
+    /// <summary>The mark for a value of which only the hash may be known.</summary>
+    /// <param name="rule">What it was.</param>
+    /// <param name="value">The value.</param>
+    public string Drop(string rule, string value) => value.Length == 0 || RedactionMark.Is(value) ? value : RedactionMark.Of(rule, value, key);
+
+    /// <summary>True if what is called so is secret.</summary>
+    public static bool IsSecretName(string name) => SecretNames.KindOf(name) > NameKind.Doubtful;
+
+    /// <summary>The words of a command: also the word that follows <c>--password</c>, or <c>-p</c> where the program takes a password so.</summary>
+    public IReadOnlyList<string> RedactWords(IReadOnlyList<string> words)
+    {
+        string[]? result = null;
+        var (programs, last) = (0, "");
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = words[i];
+            var redacted = Word(programs, last, word);
+            if (!ReferenceEquals(redacted, word))
+            {
+                result ??= [.. words];
+                result[i] = redacted;
+            }
+
+            programs |= CommandSwitches.ProgramsIn(word);
+            last = word;
+        }
+
+        return result ?? words;
+    }
+
+    /// <summary>Lines of one text: also a private key that is spread over several of them, whether its first or its last lines are there or not.</summary>
     public IReadOnlyList<string> RedactLines(IReadOnlyList<string> lines)
     {
         var result = new string[lines.Count];
-        var inKey = false;
+        var isInKey = false;
         for (var i = 0; i < lines.Count; i++)
         {
-            var begins = lines[i].Contains("PRIVATE KEY-----", StringComparison.Ordinal) && lines[i].Contains("-----BEGIN", StringComparison.Ordinal);
-            result[i] = inKey && !begins ? "[redacted:private-key]" : Redact(lines[i]);
-            inKey = (inKey || begins) && !lines[i].Contains("-----END", StringComparison.Ordinal);
+            if (!isInKey && PrivateKeys.IsTailOf(lines[i]))
+            {
+                for (var above = i - 1; above >= 0 && PrivateKeys.IsBody(lines[above]); above--)
+                {
+                    result[above] = RedactionMark.Of(PrivateKeys.Rule, lines[above], key);
+                }
+            }
+
+            var begins = PrivateKeys.IsOpenedIn(lines[i]);
+            result[i] = (isInKey && !begins) || PrivateKeys.IsTailOf(lines[i]) ? RedactionMark.Of(PrivateKeys.Rule, lines[i], key) : Redact(lines[i]);
+            isInKey = begins || (isInKey && !PrivateKeys.IsClosedIn(lines[i]));
         }
 
         return result;
     }
 
-    private static (Regex Pattern, string Replacement)[] Patterns() =>
-    [
-        (new(@"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)", Linear | RegexOptions.Singleline), "[redacted:private-key]"),
-        (new(@"://[^\s/@""']+@", Linear), "://[redacted:userinfo]@"),
-        (new(@"(authorization[""']?\s*[:=]\s*[""']?)(?:(?:bearer|basic|token|digest|negotiate)\s+)?[^\s""',;]+", LinearAnyCase), "$1[redacted:authorization]"),
-        (new(@"\b(bearer)\s+[A-Za-z0-9._~+/=-]{16,}", LinearAnyCase), "$1 [redacted:authorization]"),
-        (new(@"\b(basic)\s+[A-Za-z0-9+/]{16,}={0,2}", LinearAnyCase), "$1 [redacted:authorization]"),
-        (new(@"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b", Linear), "[redacted:aws-key]"),
-        (new(@"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})", Linear), "[redacted:github-token]"),
-        (new(@"\bglpat-[A-Za-z0-9_-]{16,}", Linear), "[redacted:gitlab-token]"),
-        (new(@"\bxox[abeprs]-[A-Za-z0-9-]{8,}", Linear), "[redacted:slack-token]"),
-        (new(@"(hooks\.slack\.com/(?:services|workflows|triggers)/)[A-Za-z0-9/_-]+", Linear), "$1[redacted:slack-webhook]"),
-        (new(@"\b[sr]k_live_[A-Za-z0-9]{10,}", Linear), "[redacted:stripe-key]"),
-        (new(@"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", Linear), "[redacted:jwt]"),
-        (new($@"((?:{StrongKey})[\w.-]*[""']?\s*[=:]\s*)(?:""[^""]*""|'[^']*'|[^\s""',;&\[][^\s""',;&]*)", LinearAnyCase), "$1[redacted:secret]"),
-        (new(@"(token[\w.-]*[""']?\s*[=:]\s*)(?:""[^""]{6,}""|'[^']{6,}'|[A-Za-z0-9._~+/=-]{6,})", LinearAnyCase), "$1[redacted:secret]"),
-        (new($@"(--?[\w-]*(?:{StrongKey}|token)\s+)[^\s\[-][^\s]*", LinearAnyCase), "$1[redacted:secret]"),
-    ];
+    private static bool IsSecret(NameKind kind, string value) => kind switch
+    {
+        NameKind.Plain => false,
+        NameKind.Doubtful => Randomness.IsValue(value),
+        _ => !NamedValues.IsPlaceholder(value),
+    };
+
+    private string Word(int programs, string last, string word)
+    {
+        if (RedactionMark.Is(word))
+        {
+            return word;
+        }
+
+        if (last.StartsWith('-') && !last.Contains('=', StringComparison.Ordinal) && !word.StartsWith('-'))
+        {
+            var kind = SecretNames.KindOf(last);
+            if (kind > NameKind.Doubtful && !NamedValues.IsPlaceholder(word))
+            {
+                return RedactionMark.Of(SecretFormats.RuleOf(word) ?? NamedValues.RuleOf(last, kind), word, key);
+            }
+        }
+
+        if (CommandSwitches.SecretIn(programs, last, word) is var at && at >= 0 && !NamedValues.IsPlaceholder(word.AsSpan(at)) && RedactionMark.LengthAt(word, at) == 0)
+        {
+            return word[..at] + RedactionMark.Of("password", word.AsSpan(at), key);
+        }
+
+        // A word ends where it ends, blanks and commas or not.
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0 && word.AsSpan(0, equals).IndexOfAny(" \t\n\"'") < 0 && SecretNames.KindOf(word.AsSpan(0, equals)) > NameKind.Doubtful)
+        {
+            var value = word[(equals + 1)..];
+            return RedactNamed(word[..equals], value) is var redacted && ReferenceEquals(redacted, value) ? word : word[..(equals + 1)] + redacted;
+        }
+
+        return Redact(word);
+    }
 }

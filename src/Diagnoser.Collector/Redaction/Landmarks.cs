@@ -1,0 +1,103 @@
+using System.Buffers;
+
+namespace Diagnoser.Collector.Redaction;
+
+/// <summary>The words near which secrets stand, and what is looked for at each. Nearly all text holds none of them.</summary>
+internal static class Landmarks
+{
+    private static readonly (string Literal, Look Look)[] All =
+    [
+        (RedactionMark.Opening, (text, at, ref _) => new Finding(at, at + Math.Max(1, RedactionMark.LengthAt(text, at)), null) { IsPassed = true }),
+        ("pass", NamedAt),
+        ("pwd", NamedAt),
+        ("secret", NamedAt),
+        ("token", NamedAt),
+        ("key", NamedAt),
+        ("cred", NamedAt),
+        ("auth", NamedAt),
+        ("cookie", NamedAt),
+        ("sess", NamedAt),
+        ("jwt", NamedAt),
+        ("://", (text, at, ref scan) => UserInfo.Find(text, at, scan.CutAt)),
+        ("bearer ", (text, at, ref _) => Places.AfterScheme(text, at + 7)),
+        ("basic ", (text, at, ref _) => Places.AfterScheme(text, at + 6)),
+        (PrivateKeys.Opening, (text, at, ref _) => PrivateKeys.Find(text, at)),
+        ("hooks.slack.com/", (text, at, ref _) => Places.InPath(text, at + 16, "slack-webhook")),
+        ("webhook.office.com/", (text, at, ref _) => Places.InPath(text, at + 19, "teams-webhook")),
+        ("outlook.office.com/webhook/", (text, at, ref _) => Places.InPath(text, at + 27, "teams-webhook")),
+        ("hooks.zapier.com/", (text, at, ref _) => Places.InPath(text, at + 17, "zapier-webhook")),
+        ("discord.com/api/webhooks/", (text, at, ref _) => Places.InPath(text, at + 25, "discord-webhook")),
+        ("discordapp.com/api/webhooks/", (text, at, ref _) => Places.InPath(text, at + 28, "discord-webhook")),
+        ("sig=", (text, at, ref _) => Places.Signature(text, at, at + 4)),
+        ("identified by ", (text, at, ref _) => Places.Quoted(text, at + 14, "password")),
+        ("mysql", CommandAt),
+        ("mariadb", CommandAt),
+        ("sshpass", CommandAt),
+        ("redis-cli", CommandAt),
+        ("mongo", CommandAt),
+        ("curl ", CommandAt),
+        ("docker login", CommandAt),
+        ("ldap", CommandAt),
+        ("sqlcmd", CommandAt),
+        ("$apr1$", HashAt),
+        ("$2a$", HashAt),
+        ("$2b$", HashAt),
+        ("$2y$", HashAt),
+        ("$argon2", HashAt),
+        ("$scrypt$", HashAt),
+        ("$1$", HashAt),
+        ("$5$", HashAt),
+        ("$6$", HashAt),
+        ("$y$", HashAt),
+        ("{sha}", (text, at, ref _) => Places.InPath(text, at + 5, "password-hash", 20)),
+        ("pbkdf2_", HashAt),
+    ];
+
+    private static readonly SearchValues<string> Literals = SearchValues.Create([.. All.Select(m => m.Literal)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The numbers in <see cref="All"/> by their first character, small; in their order.</summary>
+    private static readonly byte[][] ByFirst = [.. Enumerable.Range(0, 128).Select(first => (byte[])[.. All.Index().Where(m => m.Item.Literal[0] == char.ToLowerInvariant((char)first) || m.Item.Literal[0] == (char)first).Select(m => (byte)m.Index)])];
+
+    private delegate Finding? Look(ReadOnlySpan<char> text, int at, ref Scan scan);
+
+    /// <summary>Where the next of them is, from <paramref name="from"/> on; the text's length if there is none.</summary>
+    public static int Next(ReadOnlySpan<char> text, int from)
+    {
+        var hit = from < text.Length ? text[from..].IndexOfAny(Literals) : -1;
+        return hit < 0 ? text.Length : from + hit;
+    }
+
+    /// <summary>What there is at such a place; null if nothing.</summary>
+    public static Finding? Find(ReadOnlySpan<char> text, int at, ref Scan scan)
+    {
+        foreach (var number in ByFirst[text[at]])
+        {
+            var (literal, look) = All[number];
+            if (text[at..].StartsWith(literal, StringComparison.OrdinalIgnoreCase) && look(text, at, ref scan) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static Finding? NamedAt(ReadOnlySpan<char> text, int at, ref Scan scan) => NamedValues.Find(text, at, scan.From);
+
+    private static Finding? CommandAt(ReadOnlySpan<char> text, int at, ref Scan scan) => CommandSwitches.Find(text, at, ref scan.CommandTo);
+
+    private static Finding? HashAt(ReadOnlySpan<char> text, int at, ref Scan scan) => Places.PasswordHash(text, at);
+
+    /// <summary>What is known of the text that is being looked through.</summary>
+    public struct Scan
+    {
+        /// <summary>Where a finding may begin at the earliest.</summary>
+        public int From;
+
+        /// <summary>Where the text was cut off; -1 if it was not.</summary>
+        public int CutAt;
+
+        /// <summary>How far the words of a command were looked at.</summary>
+        public int CommandTo;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+
+namespace Diagnoser.Collector.Redaction;
+
+/// <summary>Finds secrets that stand at a place of their own: after a word, in the path of a webhook, in the hash of a password.</summary>
+internal static class Places
+{
+    private const int LeastCredential = 16;
+    private const int LeastWebhook = 8;
+    private const int LeastHash = 20;
+
+    private const CharSet Path = CharSet.Token | CharSet.Dot | CharSet.Percent | CharSet.Equal | CharSet.Tilde;
+    private const CharSet Hash = CharSet.Token | CharSet.Dot | CharSet.Equal | CharSet.Dollar;
+
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'");
+
+    /// <summary>What follows <c>bearer </c> or <c>basic </c>, if it is long and not just a word.</summary>
+    public static Finding? AfterScheme(ReadOnlySpan<char> text, int start)
+    {
+        var end = (Path | CharSet.Dollar).EndOf(text, start);
+        var word = text[start..end];
+        return word.Length >= LeastCredential && (word.ContainsAnyInRange('0', '9') || word.EndsWith('=') || Mixes(word)) ? new Finding(start, end, "authorization") : null;
+    }
+
+    /// <summary>The rest of a path that is at least so long.</summary>
+    public static Finding? InPath(ReadOnlySpan<char> text, int start, string rule, int least = LeastWebhook)
+    {
+        var end = Path.EndOf(text, start);
+        if (end < text.Length && text[end] == '@')
+        {
+            // Those of Teams have two ids and an at sign between them.
+            end = Path.EndOf(text, end + 1);
+        }
+
+        return end - start >= least ? new Finding(start, end, rule) : null;
+    }
+
+    /// <summary>The signature of a shared link.</summary>
+    public static Finding? Signature(ReadOnlySpan<char> text, int at, int start)
+    {
+        var end = Path.EndOf(text, start);
+        return end - start >= LeastCredential && (at == 0 || !CharSet.Alphanumeric.Has(text[at - 1])) ? new Finding(start, end, "signature") : null;
+    }
+
+    /// <summary>The hash of a password, of which words can be tried out.</summary>
+    public static Finding? PasswordHash(ReadOnlySpan<char> text, int at)
+    {
+        var end = (Hash | CharSet.Dash).EndOf(text, at);
+        if (end < text.Length && text[end] == ',' && text[at..end].StartsWith("$argon2"))
+        {
+            // $argon2id$v=19$m=65536,t=3,p=4$salt$hash
+            while (end < text.Length && (text[end] == ',' || Hash.Has(text[end])))
+            {
+                end++;
+            }
+        }
+
+        return end - at >= LeastHash ? new Finding(at, end, "password-hash") : null;
+    }
+
+    /// <summary>The quoted text that follows here.</summary>
+    public static Finding? Quoted(ReadOnlySpan<char> text, int start, string rule)
+    {
+        while (start < text.Length && text[start] == ' ')
+        {
+            start++;
+        }
+
+        if (start >= text.Length || !Quotes.Contains(text[start]))
+        {
+            return null;
+        }
+
+        var length = text[(start + 1)..].IndexOf(text[start]);
+        var end = length < 0 ? text.Length : start + 1 + length;
+        return end > start + 1 && RedactionMark.LengthAt(text, start + 1) == 0 ? new Finding(start + 1, end, rule) : null;
+    }
+
+    private static bool Mixes(ReadOnlySpan<char> word) => word.Length >= 2 * LeastCredential && word.ContainsAnyInRange('A', 'Z') && word.ContainsAnyInRange('a', 'z');
+}

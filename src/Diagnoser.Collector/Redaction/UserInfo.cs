@@ -1,0 +1,69 @@
+using System.Buffers;
+
+namespace Diagnoser.Collector.Redaction;
+
+/// <summary>Finds the password in <c>scheme://user:password@host</c>; of a web address the user too, which is where tokens are put.</summary>
+internal static class UserInfo
+{
+    private const string Rule = "url-password";
+    private const int Longest = 1024;
+    private const int LongUser = 20;
+
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`<>\\");
+    private static readonly SearchValues<char> PathStarts = SearchValues.Create("/?#");
+
+    /// <summary>The secret of the address whose <c>://</c> is here; without a rule where there is none.</summary>
+    public static Finding Find(ReadOnlySpan<char> text, int at, int cutAt)
+    {
+        var start = at + 3;
+        var rest = text[start..Math.Max(start, Math.Min(cutAt < 0 ? text.Length : cutAt, start + Longest))];
+        var end = rest.IndexOfAny(Ends);
+        rest = end < 0 ? rest : rest[..end];
+        var length = LengthOf(rest, start + rest.Length == cutAt);
+        var colon = rest[..length].IndexOf(':');
+        var skip = new Finding(at, start, null);
+        if (length == 0 || RedactionMark.LengthAt(rest, 0) > 0)
+        {
+            return skip;
+        }
+
+        var isWeb = text[CharSet.Alphanumeric.StartOf(text, at, Math.Max(0, at - 8))..at] is "http" or "https";
+        if (colon < 0)
+        {
+            return isWeb || length >= LongUser ? new Finding(start, start + length, Rule) : skip;
+        }
+
+        var password = rest[(colon + 1)..length];
+        if (RedactionMark.LengthAt(password, 0) > 0)
+        {
+            return skip;
+        }
+
+        var isUserSecret = colon >= LongUser || (isWeb && password is "" or "x-oauth-basic" or "x-oauth-token");
+        return isUserSecret ? new Finding(start, start + length, Rule)
+            : NamedValues.IsPlaceholder(password) ? skip
+            : new Finding(start + colon + 1, start + length, Rule);
+    }
+
+    /// <summary>The length of what stands before the host. A password may hold slashes and at signs that should have been encoded.</summary>
+    private static int LengthOf(ReadOnlySpan<char> rest, bool isCut)
+    {
+        var path = rest.IndexOfAny(PathStarts);
+        var authority = path < 0 ? rest : rest[..path];
+        var sign = authority.LastIndexOf('@');
+        if (sign >= 0)
+        {
+            return sign;
+        }
+
+        var colon = authority.IndexOf(':');
+        var isPort = colon < 0 || authority[0] == '[' || !authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9');
+        if (isPort || (path < 0 && !isCut))
+        {
+            return 0;
+        }
+
+        sign = rest.LastIndexOf('@');
+        return sign > 0 ? sign : path < 0 ? rest.Length : 0;
+    }
+}
