@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Diagnoser.Collector.Redaction;
 
 /// <summary>The words near which secrets stand, and what is looked for at each. Nearly all text holds none of them.</summary>
@@ -53,24 +51,17 @@ internal static class Landmarks
         ("pbkdf2_", HashAt),
     ];
 
-    private static readonly SearchValues<string> Literals = SearchValues.Create([.. All.Select(m => m.Literal)], StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The numbers in <see cref="All"/> by their first character, small; in their order.</summary>
-    private static readonly byte[][] ByFirst = [.. Enumerable.Range(0, 128).Select(first => (byte[])[.. All.Index().Where(m => m.Item.Literal[0] == char.ToLowerInvariant((char)first) || m.Item.Literal[0] == (char)first).Select(m => (byte)m.Index)])];
+    private static readonly LiteralIndex Literals = new(All.Select(m => m.Literal), ignoresCase: true);
 
     private delegate Finding? Look(ReadOnlySpan<char> text, int at, ref Scan scan);
 
     /// <summary>Where the next of them is, from <paramref name="from"/> on; the text's length if there is none.</summary>
-    public static int Next(ReadOnlySpan<char> text, int from)
-    {
-        var hit = from < text.Length ? text[from..].IndexOfAny(Literals) : -1;
-        return hit < 0 ? text.Length : from + hit;
-    }
+    public static int Next(ReadOnlySpan<char> text, int from) => Literals.Next(text, from);
 
     /// <summary>What there is at such a place; null if nothing.</summary>
     public static Finding? Find(ReadOnlySpan<char> text, int at, ref Scan scan)
     {
-        foreach (var number in ByFirst[text[at]])
+        foreach (var number in Literals.Candidates(text, at))
         {
             var (literal, look) = All[number];
             if (text[at..].StartsWith(literal, StringComparison.OrdinalIgnoreCase) && look(text, at, ref scan) is { } found)

@@ -11,6 +11,7 @@ public sealed class RedactionKey
 
     private const int Size = 32;
     private const int HashBytes = 4;
+    private const int OnStack = 512;
 
     private readonly byte[] _key;
 
@@ -38,10 +39,10 @@ public sealed class RedactionKey
     /// <summary>Eight hexadecimal digits that equal secrets share.</summary>
     public string Hash(ReadOnlySpan<char> secret)
     {
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(secret.Length)];
-        var length = Encoding.UTF8.GetBytes(secret, bytes);
+        var most = Encoding.UTF8.GetMaxByteCount(secret.Length);
+        var bytes = most <= OnStack ? stackalloc byte[OnStack] : new byte[most];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        _ = HMACSHA256.HashData(_key, bytes.AsSpan(0, length), hash);
+        _ = HMACSHA256.HashData(_key, bytes[..Encoding.UTF8.GetBytes(secret, bytes)], hash);
         return Convert.ToHexStringLower(hash[..HashBytes]);
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Diagnoser.Collector.Redaction;
 
 /// <summary>The formats of secrets that are known by their look alone.</summary>
@@ -95,10 +93,7 @@ internal static class SecretFormats
         new("jwt", "eyJ", CharSet.Token | CharSet.Dot | CharSet.Equal, 17),
     ];
 
-    private static readonly SearchValues<string> Literals = SearchValues.Create([.. All.Select(f => f.Literal)], StringComparison.Ordinal);
-
-    /// <summary>The numbers in <see cref="All"/> by the first character of their literal.</summary>
-    private static readonly byte[][] ByFirst = [.. Enumerable.Range(0, 128).Select(first => (byte[])[.. All.Index().Where(f => f.Item.Literal[0] == first).Select(f => (byte)f.Index)])];
+    private static readonly LiteralIndex Literals = new(All.Select(f => f.Literal), ignoresCase: false);
 
     /// <summary>The first secret of a known format whose literal is in or just before a run of token characters; null if there is none.</summary>
     /// <param name="text">The text.</param>
@@ -109,16 +104,10 @@ internal static class SecretFormats
     public static Finding? Find(ReadOnlySpan<char> text, (int Start, int End) run, int from, int cutAt, Span<int> ends)
     {
         var at = Math.Max(from, run.Start - Reach);
-        while (true)
+        var window = text[..run.End];
+        while ((at = Literals.Next(window, at)) < run.End)
         {
-            var hit = text[at..run.End].IndexOfAny(Literals);
-            if (hit < 0)
-            {
-                return null;
-            }
-
-            at += hit;
-            foreach (var number in ByFirst[text[at]])
+            foreach (var number in Literals.Candidates(text, at))
             {
                 var format = All[number];
                 if (text[at..].StartsWith(format.Literal) && format.Find(text, at, from, cutAt, ref ends[number]) is var found && !found.Equals(default))
@@ -129,17 +118,19 @@ internal static class SecretFormats
 
             at++;
         }
+
+        return null;
     }
 
     /// <summary>The rule of the format that a whole value has; null if it has none.</summary>
     public static string? RuleOf(ReadOnlySpan<char> value)
     {
-        if (value.IsEmpty || value[0] >= ByFirst.Length)
+        if (value.IsEmpty)
         {
             return null;
         }
 
-        foreach (var number in ByFirst[value[0]])
+        foreach (var number in Literals.Candidates(value, 0))
         {
             var end = 0;
             if (value.StartsWith(All[number].Literal) && All[number].Find(value, 0, 0, -1, ref end) is var found && found.End.Value == value.Length)
