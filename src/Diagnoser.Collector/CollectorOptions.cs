@@ -28,6 +28,9 @@ public sealed record CollectorOptions(Uri Endpoint)
     /// <summary>How often is measured, and for how much.</summary>
     public MeasuringOptions Measuring { get; init; } = new();
 
+    /// <summary>The environment variables of containers whose values are told; see <see cref="Redaction.KeptVariables"/>.</summary>
+    public string KeptVariables { get; init; } = Redaction.KeptVariables.Usual;
+
     /// <summary>Told what people should know: a source that cannot see, a lost and a regained connection.</summary>
     public Action<CollectorNotice>? Notice { get; init; }
 

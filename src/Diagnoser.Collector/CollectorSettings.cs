@@ -23,6 +23,7 @@ public static class CollectorSettings
     internal const string MeasureCalmInterval = "Collector:Measure:CalmInterval";
     internal const string MeasureDockerDiskInterval = "Collector:Measure:DockerDiskInterval";
     internal const string MeasureBudget = "Collector:Measure:Budget";
+    internal const string KeptVariables = "Collector:KeptVariables";
 
     /// <summary>Sections of the same file that only the server reads.</summary>
     public static IReadOnlyList<string> Foreign { get; } = ["Store", "Slack", "Teams", "Notify", "Http", "Runbooks", "Server"];
@@ -45,6 +46,10 @@ public static class CollectorSettings
         new(ProxyListen, SettingKind.Text, "socket that the command proxy listens at") { Default = "/run/diagnoser/docker.sock" },
         new(RootPath, SettingKind.Text, "the host's root file system, for sizes of disks and log files") { Default = "/" },
         .. Measure,
+        new(KeptVariables, SettingKind.Text, "environment variables of containers whose values are told, by commas, with * at an end for any text; of others only the name and a hash are")
+        {
+            Default = Redaction.KeptVariables.Usual,
+        },
         .. TelemetrySettings.All,
     ];
 

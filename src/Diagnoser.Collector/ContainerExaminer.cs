@@ -20,9 +20,11 @@ public static class ContainerExaminer
     public static async Task<Examination> ExamineAsync(CollectorOptions options, string nameOrId, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var client = new EngineClient(options.Endpoint);
-        var redactor = new Redactor();
+        var redactor = new Redactor(RedactionKey.Passing());
+        var kept = new KeptVariables(options.KeptVariables);
+        var door = new EventRedaction(redactor, kept);
         var identify = client.IdentifyAsync(Patience, cancellationToken);
-        using var inspector = new Inspector(client, redactor, clock);
+        using var inspector = new Inspector(client, redactor, clock, kept);
         var inspect = inspector.ReadAsync(nameOrId, cancellationToken);
         var context = new HostContext(options, await identify);
         var reading = await inspect;
@@ -39,7 +41,7 @@ public static class ContainerExaminer
 
         var notices = new List<CollectorNotice>();
         var past = new ContainerPast(context, client, redactor, new Notices(notices.Add, redactor, clock), clock);
-        return new Examination(await past.ReadAsync(snapshot, cancellationToken), notices)
+        return new Examination([.. (await past.ReadAsync(snapshot, cancellationToken)).Select(door.Redact)], notices)
         {
             Container = snapshot.Subject,
             Status = snapshot.Root.Text("State", "Status") ?? "",

@@ -14,8 +14,14 @@ public sealed class HostCollector(CollectorOptions options, TimeProvider clock)
     /// <summary>Watches until cancelled; waits for an engine that is away. Returns when it was cancelled.</summary>
     public async Task RunAsync(IEventSink sink, CancellationToken cancellationToken)
     {
-        var redactor = new Redactor();
+        var (key, keyTrouble) = Key();
+        var redactor = new Redactor(key);
         var notices = new Notices(options.Notice, redactor, clock);
+        if (keyTrouble is not null)
+        {
+            notices.Say("redaction", true, $"the key for hashes of secrets cannot be kept: {keyTrouble}; until the collector starts anew equal secrets are told by one that is made now", "make the data folder readable and writable");
+        }
+
         using var client = new EngineClient(options.Endpoint);
         try
         {
@@ -28,6 +34,18 @@ public sealed class HostCollector(CollectorOptions options, TimeProvider clock)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Asked to stop.
+        }
+    }
+
+    private (RedactionKey Key, string? Trouble) Key()
+    {
+        try
+        {
+            return (options.DataDirectory is { } folder ? RedactionKey.Of(folder) : RedactionKey.Passing(), null);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return (RedactionKey.Passing(), problem.Message);
         }
     }
 

@@ -16,7 +16,9 @@ public sealed class RawEventReader(HostRef? host = null)
 
     private readonly HostRef _host = host ?? new HostRef("raw", "raw");
     private readonly RawEventParser _parser = new(RawEventTypes.OfRecording);
-    private readonly Redactor _redactor = new();
+
+    // Without a key, so that the same recording always reads the same.
+    private readonly EventRedaction _redaction = new(new Redactor());
     private readonly RawTraitsTable _traits = new();
     private readonly Utf8Pool _pool = new();
     private readonly Dictionary<string, RawContainer> _containers = new(Utf8KeyComparer.Instance);
@@ -39,7 +41,7 @@ public sealed class RawEventReader(HostRef? host = null)
 
         return new RawEventReading(
             raw.Kind == Subject.Container
-                ? OfContainer(RawAccount.Of(raw), Remember(raw.SubjectId, raw.Attribute("name") ?? "", new RawTraits(raw, _redactor)))
+                ? OfContainer(RawAccount.Of(raw), Remember(raw.SubjectId, raw.Attribute("name") ?? "", new RawTraits(raw, _redaction)))
                 : OfOther(RawAccount.Of(raw), new Subject(raw.Kind, raw.SubjectId, raw.Attribute("name") ?? ""), raw.Attribute("container")),
             null);
     }
@@ -120,7 +122,7 @@ public sealed class RawEventReader(HostRef? host = null)
         if (traits is null)
         {
             _ = _parser.TryParse(line, out var parsed, out _);
-            traits = new RawTraits(parsed!, _redactor, line, raw);
+            traits = new RawTraits(parsed!, _redaction, line, raw);
             _traits.Add(line, raw, traits);
         }
 

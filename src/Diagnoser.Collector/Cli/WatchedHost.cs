@@ -14,5 +14,6 @@ internal static class WatchedHost
         KernelLogPath = settings.Text(CollectorSettings.KernelLogPath)!,
         RootPath = settings.Text(CollectorSettings.RootPath)!,
         Measuring = CollectorSettings.Measuring(settings),
+        KeptVariables = settings.Text(CollectorSettings.KeptVariables)!,
     };
 }

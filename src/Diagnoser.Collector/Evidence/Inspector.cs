@@ -9,12 +9,13 @@ namespace Diagnoser.Collector.Evidence;
 internal readonly record struct InspectReading(ContainerSnapshot? Snapshot, bool IsGone);
 
 /// <summary>Inspects containers, a few at a time, and never keeps a secret of what it read.</summary>
-internal sealed class Inspector(EngineClient client, Redactor redactor, TimeProvider clock) : IDisposable
+internal sealed class Inspector(EngineClient client, Redactor redactor, TimeProvider clock, KeptVariables? kept = null) : IDisposable
 {
     private const int AtOnce = 16;
+    private const int MostText = 4096;
 
     private readonly SemaphoreSlim _slots = new(AtOnce);
-    private readonly InspectRedaction _redaction = new(redactor);
+    private readonly JsonRedaction _redaction = new(redactor, kept, MostText);
 
     /// <summary>The container now.</summary>
     public async Task<InspectReading> ReadAsync(string nameOrId, CancellationToken cancellationToken)

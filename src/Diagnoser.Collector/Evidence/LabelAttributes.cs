@@ -13,9 +13,7 @@ internal static class LabelAttributes
     {
         foreach (var (key, value) in labels.Take(MaxLabels))
         {
-            yield return new(AttributeNames.LabelPrefix + Cut(key), Cut(redactor.RedactNamed(key, value)));
+            yield return new(AttributeNames.LabelPrefix + RedactionMark.Cut(redactor.Redact(key), MaxLength), RedactionMark.Cut(redactor.RedactNamed(key, value), MaxLength));
         }
     }
-
-    private static string Cut(string text) => text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Redaction;
@@ -14,7 +12,10 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
     private const int MaxLines = 50;
     private const int MaxCharacters = 16 * 1024;
     private const int MaxLine = 4 * 1024;
-    private const int MaxRead = 512 * 1024;
+    private const int MaxRawLine = 16 * 1024;
+
+    // What a container can make the collector read, not what is kept of it.
+    private const long MaxRead = 4L * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -25,8 +26,7 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
         try
         {
             using var stream = await client.OpenLogsAsync(id, MaxLines, limit.Token);
-            var bytes = await ReadCappedAsync(stream, limit.Token);
-            var lines = Parse(bytes, redactor);
+            var lines = Lines(await ReadAsync(stream, limit.Token), redactor);
             var data = JsonSerializer.SerializeToElement(lines, ContractsJson.Default.IReadOnlyListLogLine);
             return new LogTailReading(new Contracts.Evidence(EvidenceKinds.Logs, clock.GetUtcNow(), data), null);
         }
@@ -48,56 +48,36 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
         }
     }
 
-    /// <summary>Takes the engine's frames, or a terminal's plain text, apart into lines; keeps the last that fit.</summary>
-    internal static IReadOnlyList<LogLine> Parse(ReadOnlySpan<byte> bytes, Redactor redactor)
+    /// <summary>The last lines that fit, without secrets: those of each stream together, for a key may be spread over several of them.</summary>
+    internal static IReadOnlyList<LogLine> Lines(IReadOnlyList<RawLogLine> raw, Redactor redactor)
     {
-        var found = new List<(string Stream, string Line)>();
-        if (IsFramed(bytes))
+        var texts = new string[raw.Count];
+        foreach (var stream in raw.Index().GroupBy(line => line.Item.Stream))
         {
-            while (bytes.Length >= 8)
+            var places = stream.ToList();
+            var redacted = redactor.RedactLines([.. places.Select(line => SplitTime(line.Item.Text).Text)]);
+            foreach (var (at, place) in places.Index())
             {
-                var length = Math.Min((int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), int.MaxValue), bytes.Length - 8);
-                AddLines(found, bytes[0] == 2 ? "stderr" : "stdout", bytes.Slice(8, length));
-                bytes = bytes[(8 + length)..];
+                texts[place.Index] = redacted[at];
             }
         }
-        else
-        {
-            AddLines(found, "stdout", bytes);
-        }
 
-        var parsed = found.Select(entry => (entry.Stream, Split: SplitTime(entry.Line))).ToList();
-        var texts = redactor.RedactLines([.. parsed.Select(entry => entry.Split.Text)]);
         var lines = new List<LogLine>();
         var characters = 0;
-        for (var i = parsed.Count - 1; i >= 0 && lines.Count < MaxLines; i--)
+        for (var i = raw.Count - 1; i >= 0 && lines.Count < MaxLines; i--)
         {
-            var text = texts[i].Length <= MaxLine ? texts[i] : string.Concat(texts[i].AsSpan(0, MaxLine), "…");
+            var text = RedactionMark.Cut(texts[i], MaxLine);
             characters += text.Length;
             if (characters > MaxCharacters && lines.Count > 0)
             {
                 break;
             }
 
-            lines.Add(new LogLine(parsed[i].Split.Time, parsed[i].Stream, text));
+            lines.Add(new LogLine(SplitTime(raw[i].Text).Time, raw[i].Stream, text));
         }
 
         lines.Reverse();
         return lines;
-    }
-
-    private static bool IsFramed(ReadOnlySpan<byte> bytes) => bytes.Length >= 8 && bytes[0] <= 2 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0;
-
-    private static void AddLines(List<(string Stream, string Line)> found, string stream, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var range in bytes.Split((byte)'\n'))
-        {
-            var line = bytes[range].TrimEnd((byte)'\r');
-            if (!line.IsEmpty)
-            {
-                found.Add((stream, Encoding.UTF8.GetString(line)));
-            }
-        }
     }
 
     private static (DateTimeOffset Time, string Text) SplitTime(string line)
@@ -106,11 +86,11 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
         return space > 0 && Rfc3339.TryParse(line.AsSpan(0, space), out var time) ? (time, line[(space + 1)..]) : (default, line);
     }
 
-    private static async Task<byte[]> ReadCappedAsync(Stream stream, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RawLogLine>> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var all = new MemoryStream();
+        var frames = new LogFrames(MaxLines, MaxRawLine);
         var buffer = new byte[16 * 1024];
-        while (all.Length < MaxRead)
+        for (var read = 0L; read < MaxRead;)
         {
             var count = await stream.ReadAsync(buffer, cancellationToken);
             if (count == 0)
@@ -118,10 +98,11 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
                 break;
             }
 
-            all.Write(buffer, 0, count);
+            frames.Add(buffer.AsSpan(0, count));
+            read += count;
         }
 
-        return all.ToArray();
+        return frames.End();
     }
 }
 

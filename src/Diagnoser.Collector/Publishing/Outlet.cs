@@ -1,9 +1,10 @@
+using Diagnoser.Collector.Redaction;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Publishing;
 
-/// <summary>The one way out: hands events to the sink one at a time, numbered without holes, so that the reader can tell a loss.</summary>
-internal sealed class Outlet(IEventSink sink, TimeProvider clock) : IDisposable
+/// <summary>The one way out: hands events to the sink one at a time, without secrets, numbered without holes, so that the reader can tell a loss.</summary>
+internal sealed class Outlet(IEventSink sink, EventRedaction redaction, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _epoch = Guid.NewGuid().ToString("N");
@@ -11,10 +12,11 @@ internal sealed class Outlet(IEventSink sink, TimeProvider clock) : IDisposable
 
     public async Task PublishAsync(DockerEvent dockerEvent, CancellationToken cancellationToken)
     {
+        var clean = redaction.Redact(dockerEvent);
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await sink.PublishAsync(dockerEvent with { Seq = _seq + 1, Epoch = _epoch, ObservedTime = clock.GetUtcNow() }, cancellationToken);
+            await sink.PublishAsync(clean with { Seq = _seq + 1, Epoch = _epoch, ObservedTime = clock.GetUtcNow() }, cancellationToken);
             _seq++;
         }
         finally

@@ -5,7 +5,9 @@ namespace Diagnoser.Collector.Redaction;
 /// <summary>Knows the switches by which programs take a password as an argument, as <c>mysql -psecret</c> and <c>curl -u user:secret</c>.</summary>
 internal static class CommandSwitches
 {
-    private const string Rule = "password";
+    /// <summary>What the secrets are.</summary>
+    public const string Rule = "password";
+
     private const int Reach = 512;
 
     private static readonly SearchValues<char> CommandEnds = SearchValues.Create("\r\n|;&");
@@ -39,19 +41,18 @@ internal static class CommandSwitches
         var end = Math.Min(text.Length, at + Reach);
         var stop = text[at..end].IndexOfAny(CommandEnds);
         lookedTo = stop < 0 ? end : at + stop;
-        var programs = 0;
-        ReadOnlySpan<char> last = "";
+        var (programs, armed) = (0, 0);
         for (var word = Word(text[..lookedTo], at); !word.Equals(default); word = Word(text[..lookedTo], word.End.Value))
         {
             var current = text[word];
-            if (SecretIn(programs, last, current) is var offset && offset >= 0 && Trimmed(text, word.Start.Value + offset, word.End.Value) is { } found)
+            if (SecretIn(programs, armed, current) is var offset && offset >= 0 && Trimmed(text, word.Start.Value + offset, word.End.Value) is { } found)
             {
                 lookedTo = found.End;
                 return found;
             }
 
             programs |= ProgramsIn(current);
-            last = current;
+            armed = ArmedBy(current) & programs;
         }
 
         return null;
@@ -59,19 +60,31 @@ internal static class CommandSwitches
 
     /// <summary>Where in a word the secret begins; -1 if it holds none.</summary>
     /// <param name="programs">The programs of the words before it, see <see cref="ProgramsIn"/>.</param>
-    /// <param name="last">The word before it.</param>
+    /// <param name="armed">Those of them for which the word just before it was the switch, see <see cref="ArmedBy"/>.</param>
     /// <param name="word">The word.</param>
-    public static int SecretIn(int programs, ReadOnlySpan<char> last, ReadOnlySpan<char> word)
+    public static int SecretIn(int programs, int armed, ReadOnlySpan<char> word)
     {
         for (var number = 0; programs >> number > 0; number++)
         {
-            if ((programs >> number & 1) != 0 && All[number].Secret(last, word) is var offset && offset >= 0)
+            if ((programs >> number & 1) != 0 && All[number].Secret((armed >> number & 1) != 0, word) is var offset && offset >= 0)
             {
                 return offset;
             }
         }
 
         return -1;
+    }
+
+    /// <summary>A bit for each switch that the word is, after which the secret is the next word.</summary>
+    public static int ArmedBy(ReadOnlySpan<char> word)
+    {
+        var armed = 0;
+        for (var number = 0; number < All.Length && word.StartsWith('-'); number++)
+        {
+            armed |= All[number].IsSeparate && word.SequenceEqual(All[number].Name) ? 1 << number : 0;
+        }
+
+        return armed;
     }
 
     /// <summary>A bit for each switch whose program the word names.</summary>
@@ -131,9 +144,9 @@ internal static class CommandSwitches
         /// <summary>The secret comes after a user and a colon.</summary>
         public bool IsPair { get; init; }
 
-        public int Secret(ReadOnlySpan<char> last, ReadOnlySpan<char> word)
+        public int Secret(bool isArmed, ReadOnlySpan<char> word)
         {
-            var at = IsSeparate && last.SequenceEqual(Name) ? 0
+            var at = isArmed ? 0
                 : IsAttached && word.StartsWith(Name) && word.Length > Name.Length && word[Name.Length] is not ('-' or '=') ? Name.Length
                 : -1;
             if (at < 0 || !IsPair)

@@ -11,46 +11,14 @@ namespace Diagnoser.Collector.Redaction;
 public sealed class Redactor(RedactionKey? key = null)
 {
     /// <summary>The text without secrets; the same object if it has none.</summary>
-    public string Redact(string text)
-    {
-        var scanner = new SecretScanner(text, stackalloc int[SecretFormats.All.Length]);
-        if (!scanner.Next(out var secret))
-        {
-            return text;
-        }
-
-        var redacted = new StringBuilder(text.Length);
-        var copied = 0;
-        do
-        {
-            _ = redacted.Append(text.AsSpan(copied, secret.Start - copied)).Append(RedactionMark.Of(secret.Rule!, text.AsSpan(secret.Start, secret.End - secret.Start), key));
-            copied = secret.End;
-        }
-        while (scanner.Next(out secret));
-
-        return redacted.Append(text.AsSpan(copied)).ToString();
-    }
+    public string Redact(string text) => Find(text) ?? text;
 
     /// <summary>True if <see cref="Redact"/> would leave the text as it is.</summary>
     public static bool IsClean(ReadOnlySpan<char> text) =>
         !new SecretScanner(text, stackalloc int[SecretFormats.All.Length]).Next(out _);
 
     /// <summary>The value of a named thing: all of it is secret if the name says so.</summary>
-    public string RedactNamed(string name, string value)
-    {
-        if (value.Length == 0 || RedactionMark.Is(value))
-        {
-            return value;
-        }
-
-        var kind = SecretNames.KindOf(name);
-        return IsSecret(kind, value) ? RedactionMark.Of(SecretFormats.RuleOf(value) ?? NamedValues.RuleOf(name, kind), value, key) : Redact(value);
-    }
-
-    /// <summary>The mark for a value of which only the hash may be known.</summary>
-    /// <param name="rule">What it was.</param>
-    /// <param name="value">The value.</param>
-    public string Drop(string rule, string value) => value.Length == 0 || RedactionMark.Is(value) ? value : RedactionMark.Of(rule, value, key);
+    public string RedactNamed(string name, string value) => FindNamed(name, value) ?? value;
 
     /// <summary>True if what is called so is secret.</summary>
     public static bool IsSecretName(string name) => SecretNames.KindOf(name) > NameKind.Doubtful;
@@ -59,19 +27,14 @@ public sealed class Redactor(RedactionKey? key = null)
     public IReadOnlyList<string> RedactWords(IReadOnlyList<string> words)
     {
         string[]? result = null;
-        var (programs, last) = (0, "");
+        var scan = default(CommandWords);
         for (var i = 0; i < words.Count; i++)
         {
-            var word = words[i];
-            var redacted = Word(programs, last, word);
-            if (!ReferenceEquals(redacted, word))
+            if (FindWord(words[i], ref scan) is { } redacted)
             {
                 result ??= [.. words];
                 result[i] = redacted;
             }
-
-            programs |= CommandSwitches.ProgramsIn(word);
-            last = word;
         }
 
         return result ?? words;
@@ -100,42 +63,49 @@ public sealed class Redactor(RedactionKey? key = null)
         return result;
     }
 
-    private static bool IsSecret(NameKind kind, string value) => kind switch
+    /// <summary>The text without secrets; null if it has none.</summary>
+    internal string? Find(ReadOnlySpan<char> text)
     {
-        NameKind.Plain => false,
-        NameKind.Doubtful => Randomness.IsValue(value),
-        _ => !NamedValues.IsPlaceholder(value),
-    };
-
-    private string Word(int programs, string last, string word)
-    {
-        if (RedactionMark.Is(word))
+        var scanner = new SecretScanner(text, stackalloc int[SecretFormats.All.Length]);
+        if (!scanner.Next(out var secret))
         {
-            return word;
+            return null;
         }
 
-        if (last.StartsWith('-') && !last.Contains('=', StringComparison.Ordinal) && !word.StartsWith('-'))
+        var redacted = new StringBuilder(text.Length);
+        var copied = 0;
+        do
         {
-            var kind = SecretNames.KindOf(last);
-            if (kind > NameKind.Doubtful && !NamedValues.IsPlaceholder(word))
-            {
-                return RedactionMark.Of(SecretFormats.RuleOf(word) ?? NamedValues.RuleOf(last, kind), word, key);
-            }
+            _ = redacted.Append(text[copied..secret.Start]).Append(Mark(secret.Rule!, text[secret.Start..secret.End]));
+            copied = secret.End;
         }
+        while (scanner.Next(out secret));
 
-        if (CommandSwitches.SecretIn(programs, last, word) is var at && at >= 0 && !NamedValues.IsPlaceholder(word.AsSpan(at)) && RedactionMark.LengthAt(word, at) == 0)
-        {
-            return word[..at] + RedactionMark.Of("password", word.AsSpan(at), key);
-        }
-
-        // A word ends where it ends, blanks and commas or not.
-        var equals = word.IndexOf('=', StringComparison.Ordinal);
-        if (equals > 0 && word.AsSpan(0, equals).IndexOfAny(" \t\n\"'") < 0 && SecretNames.KindOf(word.AsSpan(0, equals)) > NameKind.Doubtful)
-        {
-            var value = word[(equals + 1)..];
-            return RedactNamed(word[..equals], value) is var redacted && ReferenceEquals(redacted, value) ? word : word[..(equals + 1)] + redacted;
-        }
-
-        return Redact(word);
+        return redacted.Append(text[copied..]).ToString();
     }
+
+    /// <summary>The value of a named thing without secrets; null if it has none.</summary>
+    internal string? FindNamed(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || RedactionMark.Is(value))
+        {
+            return null;
+        }
+
+        var kind = SecretNames.KindOf(name);
+        var isSecret = kind switch
+        {
+            NameKind.Plain => false,
+            NameKind.Doubtful => Randomness.IsValue(value),
+            _ => !NamedValues.IsPlaceholder(value),
+        };
+        return isSecret ? Mark(SecretFormats.RuleOf(value) ?? NamedValues.RuleOf(name, kind), value) : Find(value);
+    }
+
+    /// <summary>A word of a command without secrets; null if it has none.</summary>
+    internal string? FindWord(ReadOnlySpan<char> word, ref CommandWords before) =>
+        before.Next(word) is { } found ? string.Concat(word[..found.Start], Mark(found.Rule!, word[found.Start..found.End])) : Find(word);
+
+    /// <summary>What stands in place of a secret.</summary>
+    internal string Mark(string rule, ReadOnlySpan<char> secret) => RedactionMark.Of(rule, secret, key);
 }

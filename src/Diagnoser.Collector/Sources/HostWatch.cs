@@ -50,8 +50,9 @@ internal sealed class HostWatch : IDisposable
         _clock = clock;
         _bootId = HostFiles.BootId(context.Options.ProcPath);
         _ledger = new Ledger(context.Options.DataDirectory, SayLedger);
-        _outlet = new Outlet(sink, clock);
-        _inspector = new Inspector(client, redactor, clock);
+        var kept = new KeptVariables(context.Options.KeptVariables);
+        _outlet = new Outlet(sink, new EventRedaction(redactor, kept), clock);
+        _inspector = new Inspector(client, redactor, clock, kept);
         _factory = new EventFactory(context, redactor);
         _sampler = new MemorySampler(context, clock);
         var kit = new SourceKit(_factory, _inventory, _ledger, _outlet, notices, clock);

@@ -12,7 +12,7 @@ internal sealed class RawTraits
     private readonly byte[]? _text;
 
     /// <summary>Those of a line that was read in parts.</summary>
-    public RawTraits(RawEvent raw, Redactor redactor)
+    public RawTraits(RawEvent raw, EventRedaction redaction)
     {
         foreach (var (key, value) in raw.Attributes)
         {
@@ -24,19 +24,19 @@ internal sealed class RawTraits
 
         _image = raw.Attribute("image") ?? "";
         var service = ServiceOf("");
-        Attributes = AttributeMap.From(
+        Attributes = redaction.Redact(AttributeMap.From(
         [
             new(AttributeNames.Raw, true),
             new(AttributeNames.ImageName, _image),
             .. ServiceNaming.Attributes(_labels, service),
             .. TopologyAttributes.Of(_labels),
-            .. LabelAttributes.Of(_labels, redactor),
-        ]);
+            .. LabelAttributes.Of(_labels, redaction.Texts),
+        ]));
     }
 
     /// <summary>Those of a line that was also scanned, to be known again by its bytes.</summary>
-    public RawTraits(RawEvent raw, Redactor redactor, ReadOnlySpan<byte> line, in RawLine scanned)
-        : this(raw, redactor)
+    public RawTraits(RawEvent raw, EventRedaction redaction, ReadOnlySpan<byte> line, in RawLine scanned)
+        : this(raw, redaction)
     {
         using var text = new MemoryStream();
         for (var part = 0; part < scanned.RepeatedCount; part++)

@@ -101,6 +101,6 @@ public sealed class TopologyAttributesTests
     private static ContainerSnapshot Snapshot(string parts, bool running, string hostConfig, string labels)
     {
         var inspect = Some.Inspect(new() { Running = running, Started = Some.Noon }, labels, hostConfig: hostConfig).TrimStart();
-        return new(new InspectRedaction(new Redactor()).Redact(JsonElement.Parse($"{{{parts}{inspect[1..]}")), Some.Noon);
+        return new(new JsonRedaction(new Redactor()).Redact(JsonElement.Parse($"{{{parts}{inspect[1..]}")), Some.Noon);
     }
 }

@@ -40,7 +40,7 @@ internal static class Some
         """;
 
     public static ContainerSnapshot Snapshot(State state, string labels = "{}", string env = "[]") =>
-        new(new InspectRedaction(new Redactor()).Redact(JsonElement.Parse(Inspect(state, labels, env))), Noon);
+        new(new JsonRedaction(new Redactor()).Redact(JsonElement.Parse(Inspect(state, labels, env))), Noon);
 
     public static HostContext Context(string? proc = null, string? cgroup = null) =>
         new(new CollectorOptions(new Uri("tcp://192.0.2.1:2375")) { ProcPath = proc ?? "/nowhere", CgroupPath = cgroup ?? "/nowhere" }, Identity);

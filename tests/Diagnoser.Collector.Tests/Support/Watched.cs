@@ -17,7 +17,7 @@ internal sealed class Watched : IDisposable
         var redactor = new Redactor();
         Client = new EngineClient(engine.Endpoint);
         Context = new HostContext(new CollectorOptions(engine.Endpoint) { ProcPath = "/nowhere", CgroupPath = "/nowhere" }, Some.Identity);
-        _outlet = new Outlet(Collected, clock);
+        _outlet = new Outlet(Collected, new EventRedaction(redactor), clock);
         Inspector = new Inspector(Client, redactor, clock);
         Kit = new SourceKit(new EventFactory(Context, redactor), new Inventory(), _ledger, _outlet, new Notices(null, redactor, clock), clock);
     }

@@ -17,7 +17,7 @@ internal sealed class EvidenceScrub(Redactor redactor, TimeShift shift, Func<str
     // Objects whose keys are names that somebody chose.
     private static readonly string[] Named = ["Networks", "Sysctls", "Volumes", "Options", "DriverOpts"];
 
-    private readonly InspectRedaction _inspect = new(redactor);
+    private readonly JsonRedaction _inspect = new(redactor);
 
     /// <summary>The evidence, made fit.</summary>
     public Evidence Of(Evidence evidence)
