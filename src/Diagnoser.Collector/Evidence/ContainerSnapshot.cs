@@ -28,6 +28,9 @@ internal sealed class ContainerSnapshot
 
     public DateTimeOffset ReadAt { get; }
 
+    /// <summary>Tells the health check's command line, see <see cref="ProbeCommand"/>; null if there is none.</summary>
+    public string? ProbeDigest { get; init; }
+
     public string Id { get; }
 
     public string Name { get; }

@@ -37,9 +37,6 @@ internal sealed class EventFactory(HostContext context, Redactor redactor)
     public DockerEvent Of(RawEvent raw, Subject subject, params IEnumerable<KeyValuePair<string, AttributeValue>> own) =>
         new(raw.ComputeId(Context.Identity.EngineId), raw.Type, raw.Time, Context.Host, subject) { Attributes = AttributeMap.From(own) };
 
-    /// <summary>Hostile text without its secrets.</summary>
-    public string Redact(string text) => redactor.Redact(text);
-
     public DockerEvent OfNetwork(RawEvent raw) =>
         new(raw.ComputeId(Context.Identity.EngineId), raw.Type, raw.Time, Context.Host, new Subject(raw.Kind, raw.SubjectId, raw.Attribute("name") ?? ""))
         {

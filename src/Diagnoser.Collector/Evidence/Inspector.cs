@@ -24,7 +24,7 @@ internal sealed class Inspector(EngineClient client, Redactor redactor, TimeProv
         try
         {
             return await client.InspectAsync(nameOrId, cancellationToken) is { } inspect
-                ? new InspectReading(new ContainerSnapshot(_redaction.Redact(inspect), clock.GetUtcNow()), IsGone: false)
+                ? new InspectReading(new ContainerSnapshot(_redaction.Redact(inspect), clock.GetUtcNow()) { ProbeDigest = ProbeCommand.DigestOf(inspect) }, IsGone: false)
                 : new InspectReading(null, IsGone: true);
         }
         catch (Exception failure) when (EngineFailure.Is(failure))

@@ -31,7 +31,7 @@ internal static class CommandSwitches
     /// <param name="text">The text.</param>
     /// <param name="at">Where the program's name is.</param>
     /// <param name="lookedTo">How far commands were looked at: no word is looked at for each of the programs before it.</param>
-    public static Finding? Find(ReadOnlySpan<char> text, int at, ref int lookedTo)
+    public static SecretSpan? Find(ReadOnlySpan<char> text, int at, ref int lookedTo)
     {
         if (at < lookedTo || (at > 0 && CharSet.Word.Has(text[at - 1])))
         {
@@ -100,7 +100,7 @@ internal static class CommandSwitches
         return programs;
     }
 
-    private static Finding? Trimmed(ReadOnlySpan<char> text, int start, int end)
+    private static SecretSpan? Trimmed(ReadOnlySpan<char> text, int start, int end)
     {
         while (start < end && text[start] is '"' or '\'')
         {
@@ -112,7 +112,7 @@ internal static class CommandSwitches
             end--;
         }
 
-        return end > start && !NamedValues.IsPlaceholder(text[start..end]) && RedactionMark.LengthAt(text, start) == 0 ? new Finding(start, end, Rule) { IsAhead = true } : null;
+        return end > start && !NamedValues.IsPlaceholder(text[start..end]) && RedactionMark.LengthAt(text, start) == 0 ? new SecretSpan(start, end, Rule) { IsAhead = true } : null;
     }
 
     /// <summary>The next word, quotes and all; empty at the end.</summary>

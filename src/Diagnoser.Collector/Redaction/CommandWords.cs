@@ -16,7 +16,7 @@ internal struct CommandWords
     public void Begin() => (_armed, _kind) = (0, NameKind.Plain);
 
     /// <summary>The secret in the next word, if it is one by what stands before it or by its own beginning.</summary>
-    public Finding? Next(ReadOnlySpan<char> word)
+    public SecretSpan? Next(ReadOnlySpan<char> word)
     {
         var found = Find(word);
         _programs |= CommandSwitches.ProgramsIn(word);
@@ -30,7 +30,7 @@ internal struct CommandWords
         return found;
     }
 
-    private readonly Finding? Find(ReadOnlySpan<char> word)
+    private readonly SecretSpan? Find(ReadOnlySpan<char> word)
     {
         if (word.IsEmpty || RedactionMark.Is(word))
         {
@@ -58,6 +58,6 @@ internal struct CommandWords
         return kind > NameKind.Doubtful ? Whole(word, equals + 1, NamedValues.RuleOf(word[..equals], kind)) : null;
     }
 
-    private static Finding? Whole(ReadOnlySpan<char> word, int at, string rule) =>
-        NamedValues.IsPlaceholder(word[at..]) || RedactionMark.LengthAt(word, at) > 0 ? null : new Finding(at, word.Length, SecretFormats.RuleOf(word[at..]) ?? rule);
+    private static SecretSpan? Whole(ReadOnlySpan<char> word, int at, string rule) =>
+        NamedValues.IsPlaceholder(word[at..]) || RedactionMark.LengthAt(word, at) > 0 ? null : new SecretSpan(at, word.Length, SecretFormats.RuleOf(word[at..]) ?? rule);
 }

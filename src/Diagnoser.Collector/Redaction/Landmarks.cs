@@ -5,7 +5,7 @@ internal static class Landmarks
 {
     private static readonly (string Literal, Look Look)[] All =
     [
-        (RedactionMark.Opening, (text, at, ref _) => new Finding(at, at + Math.Max(1, RedactionMark.LengthAt(text, at)), null) { IsPassed = true }),
+        (RedactionMark.Opening, (text, at, ref _) => new SecretSpan(at, at + Math.Max(1, RedactionMark.LengthAt(text, at)), null) { IsPassed = true }),
         ("pass", NamedAt),
         ("pwd", NamedAt),
         ("secret", NamedAt),
@@ -53,13 +53,13 @@ internal static class Landmarks
 
     private static readonly LiteralIndex Literals = new(All.Select(m => m.Literal), ignoresCase: true);
 
-    private delegate Finding? Look(ReadOnlySpan<char> text, int at, ref Scan scan);
+    private delegate SecretSpan? Look(ReadOnlySpan<char> text, int at, ref Scan scan);
 
     /// <summary>Where the next of them is, from <paramref name="from"/> on; the text's length if there is none.</summary>
     public static int Next(ReadOnlySpan<char> text, int from) => Literals.Next(text, from);
 
     /// <summary>What there is at such a place; null if nothing.</summary>
-    public static Finding? Find(ReadOnlySpan<char> text, int at, ref Scan scan)
+    public static SecretSpan? Find(ReadOnlySpan<char> text, int at, ref Scan scan)
     {
         foreach (var number in Literals.Candidates(text, at))
         {
@@ -73,11 +73,11 @@ internal static class Landmarks
         return null;
     }
 
-    private static Finding? NamedAt(ReadOnlySpan<char> text, int at, ref Scan scan) => NamedValues.Find(text, at, scan.From);
+    private static SecretSpan? NamedAt(ReadOnlySpan<char> text, int at, ref Scan scan) => NamedValues.Find(text, at, scan.From, scan.CutAt);
 
-    private static Finding? CommandAt(ReadOnlySpan<char> text, int at, ref Scan scan) => CommandSwitches.Find(text, at, ref scan.CommandTo);
+    private static SecretSpan? CommandAt(ReadOnlySpan<char> text, int at, ref Scan scan) => CommandSwitches.Find(text, at, ref scan.CommandTo);
 
-    private static Finding? HashAt(ReadOnlySpan<char> text, int at, ref Scan scan) => Places.PasswordHash(text, at);
+    private static SecretSpan? HashAt(ReadOnlySpan<char> text, int at, ref Scan scan) => Places.PasswordHash(text, at);
 
     /// <summary>What is known of the text that is being looked through.</summary>
     public struct Scan

@@ -39,11 +39,12 @@ internal static class NamedValues
     /// <param name="text">The text.</param>
     /// <param name="at">A place within the name.</param>
     /// <param name="from">Where the name may begin at the earliest.</param>
-    public static Finding Find(ReadOnlySpan<char> text, int at, int from)
+    /// <param name="cutAt">Where the text was cut off; -1 if it was not.</param>
+    public static SecretSpan Find(ReadOnlySpan<char> text, int at, int from, int cutAt)
     {
         var start = CharSet.Name.StartOf(text, at, from);
         var end = CharSet.Name.EndOf(text, at);
-        var skip = new Finding(start, end, null);
+        var skip = new SecretSpan(start, end, null);
         var kind = SecretNames.KindOf(text[start..end]);
         if (kind == NameKind.Doubtful && start > from + 1 && text[start - 1] == ' ')
         {
@@ -52,7 +53,7 @@ internal static class NamedValues
             kind = longer is NameKind.Secret or NameKind.Plain ? longer : kind;
         }
 
-        if (kind == NameKind.Plain || AfterName(text, start, end) is not { } place)
+        if (kind == NameKind.Plain || AfterName(text, start, end, cutAt) is not { } place)
         {
             return skip;
         }
@@ -60,7 +61,7 @@ internal static class NamedValues
         var mark = RedactionMark.LengthAt(text, place.At);
         if (mark > 0)
         {
-            return new Finding(place.At, place.At + mark, null) { IsPassed = true };
+            return new SecretSpan(place.At, place.At + mark, null) { IsPassed = true };
         }
 
         var isProse = place.Form == Form.Colon && place.Quote == '\0';
@@ -79,7 +80,7 @@ internal static class NamedValues
         var value = text[first..last];
         return value.IsEmpty || RedactionMark.LengthAt(text, first) > 0 || !IsSecret(value, kind, isProse && IsToken(text[start..end]))
             ? skip
-            : new Finding(first, last, SecretFormats.RuleOf(value) ?? (value.StartsWith(PrivateKeys.Opening) ? PrivateKeys.Rule : RuleOf(text[start..end], kind)));
+            : new SecretSpan(first, last, SecretFormats.RuleOf(value) ?? (value.StartsWith(PrivateKeys.Opening) ? PrivateKeys.Rule : RuleOf(text[start..end], kind)));
     }
 
     private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> text, int at)
@@ -129,7 +130,7 @@ internal static class NamedValues
     private static bool IsToken(ReadOnlySpan<char> name) => name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where the value begins, past quotes, blanks and what parts it from its name; null if nothing does.</summary>
-    private static Place? AfterName(ReadOnlySpan<char> text, int start, int end)
+    private static Place? AfterName(ReadOnlySpan<char> text, int start, int end, int cutAt)
     {
         var at = end;
         var isQuoted = SkipQuote(text, ref at) != '\0';
@@ -159,7 +160,7 @@ internal static class NamedValues
                 break;
             case '>' when blanks == 0 && !isQuoted:
                 at++;
-                return ElementEnd(text, at) > at ? new Place(at, Form.Element, '\0') : null;
+                return ElementEnd(text, at, cutAt) > at ? new Place(at, Form.Element, '\0', cutAt) : null;
             case '"' or '\'' when blanks > 0 && !isQuoted:
                 return new Place(at + 1, Form.Equal, text[at]);
             default:
@@ -173,11 +174,12 @@ internal static class NamedValues
         return at < text.Length && !isNested ? new Place(at, form, quote) : null;
     }
 
-    /// <summary>Where the text of an XML element ends; 0 if it does not.</summary>
-    private static int ElementEnd(ReadOnlySpan<char> text, int at)
+    /// <summary>Where the text of an XML element ends; 0 if it is none.</summary>
+    private static int ElementEnd(ReadOnlySpan<char> text, int at, int cutAt)
     {
         var close = text[at..].IndexOfAny('<', '\n');
-        return close >= 0 && text[(at + close)..].StartsWith("</") ? at + close : 0;
+        return close < 0 ? cutAt
+            : text[(at + close)..].StartsWith("</") ? at + close : 0;
     }
 
     private static int SkipBlanks(ReadOnlySpan<char> text, ref int at)
@@ -219,7 +221,7 @@ internal static class NamedValues
         var at = place.At;
         if (place.Form == Form.Element)
         {
-            return ElementEnd(text, at);
+            return ElementEnd(text, at, place.CutAt);
         }
 
         while (at < text.Length)
@@ -357,5 +359,5 @@ internal static class NamedValues
         Switch,
     }
 
-    private readonly record struct Place(int At, Form Form, char Quote);
+    private readonly record struct Place(int At, Form Form, char Quote, int CutAt = -1);
 }

@@ -15,15 +15,15 @@ internal static class Places
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'");
 
     /// <summary>What follows <c>bearer </c> or <c>basic </c>, if it is long and not just a word.</summary>
-    public static Finding? AfterScheme(ReadOnlySpan<char> text, int start)
+    public static SecretSpan? AfterScheme(ReadOnlySpan<char> text, int start)
     {
         var end = (Path | CharSet.Dollar).EndOf(text, start);
         var word = text[start..end];
-        return word.Length >= LeastCredential && (word.ContainsAnyInRange('0', '9') || word.EndsWith('=') || Mixes(word)) ? new Finding(start, end, "authorization") : null;
+        return word.Length >= LeastCredential && (word.ContainsAnyInRange('0', '9') || word.EndsWith('=') || Mixes(word)) ? new SecretSpan(start, end, "authorization") : null;
     }
 
     /// <summary>The rest of a path that is at least so long.</summary>
-    public static Finding? InPath(ReadOnlySpan<char> text, int start, string rule, int least = LeastWebhook)
+    public static SecretSpan? InPath(ReadOnlySpan<char> text, int start, string rule, int least = LeastWebhook)
     {
         var end = Path.EndOf(text, start);
         if (end < text.Length && text[end] == '@')
@@ -32,18 +32,18 @@ internal static class Places
             end = Path.EndOf(text, end + 1);
         }
 
-        return end - start >= least ? new Finding(start, end, rule) : null;
+        return end - start >= least ? new SecretSpan(start, end, rule) : null;
     }
 
     /// <summary>The signature of a shared link.</summary>
-    public static Finding? Signature(ReadOnlySpan<char> text, int at, int start)
+    public static SecretSpan? Signature(ReadOnlySpan<char> text, int at, int start)
     {
         var end = Path.EndOf(text, start);
-        return end - start >= LeastCredential && (at == 0 || !CharSet.Alphanumeric.Has(text[at - 1])) ? new Finding(start, end, "signature") : null;
+        return end - start >= LeastCredential && (at == 0 || !CharSet.Alphanumeric.Has(text[at - 1])) ? new SecretSpan(start, end, "signature") : null;
     }
 
     /// <summary>The hash of a password, of which words can be tried out.</summary>
-    public static Finding? PasswordHash(ReadOnlySpan<char> text, int at)
+    public static SecretSpan? PasswordHash(ReadOnlySpan<char> text, int at)
     {
         var end = (Hash | CharSet.Dash).EndOf(text, at);
         if (end < text.Length && text[end] == ',' && text[at..end].StartsWith("$argon2"))
@@ -55,11 +55,11 @@ internal static class Places
             }
         }
 
-        return end - at >= LeastHash ? new Finding(at, end, "password-hash") : null;
+        return end - at >= LeastHash ? new SecretSpan(at, end, "password-hash") : null;
     }
 
     /// <summary>The quoted text that follows here.</summary>
-    public static Finding? Quoted(ReadOnlySpan<char> text, int start, string rule)
+    public static SecretSpan? Quoted(ReadOnlySpan<char> text, int start, string rule)
     {
         while (start < text.Length && text[start] == ' ')
         {
@@ -73,7 +73,7 @@ internal static class Places
 
         var length = text[(start + 1)..].IndexOf(text[start]);
         var end = length < 0 ? text.Length : start + 1 + length;
-        return end > start + 1 && RedactionMark.LengthAt(text, start + 1) == 0 ? new Finding(start + 1, end, rule) : null;
+        return end > start + 1 && RedactionMark.LengthAt(text, start + 1) == 0 ? new SecretSpan(start + 1, end, rule) : null;
     }
 
     private static bool Mixes(ReadOnlySpan<char> word) => word.Length >= 2 * LeastCredential && word.ContainsAnyInRange('A', 'Z') && word.ContainsAnyInRange('a', 'z');

@@ -19,7 +19,7 @@ internal static class PrivateKeys
     private static readonly SearchValues<char> Body = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \r\n\\\t");
 
     /// <summary>The block that begins here: to its end, or to that of the text.</summary>
-    public static Finding Find(ReadOnlySpan<char> text, int at)
+    public static SecretSpan Find(ReadOnlySpan<char> text, int at)
     {
         var title = at + Opening.Length;
         var end = text[title..Math.Min(text.Length, title + LongestTitle)].IndexOf(Dashes);
@@ -27,16 +27,16 @@ internal static class PrivateKeys
         if (IsPrivate(text[title..Math.Min(text.Length, title + LongestTitle)]))
         {
             var closing = text[body..].IndexOf(Closing);
-            return new Finding(at, closing < 0 ? text.Length : EndOfClosing(text, body + closing), Rule);
+            return new SecretSpan(at, closing < 0 ? text.Length : EndOfClosing(text, body + closing), Rule);
         }
 
         if (end < 0)
         {
-            return new Finding(at, title, null);
+            return new SecretSpan(at, title, null);
         }
 
         var after = text[body..].IndexOfAnyExcept(Body);
-        return new Finding(at, after < 0 ? text.Length : body + after, null) { IsPassed = true };
+        return new SecretSpan(at, after < 0 ? text.Length : body + after, null) { IsPassed = true };
     }
 
     /// <summary>True if the line begins a private key that does not end in it.</summary>

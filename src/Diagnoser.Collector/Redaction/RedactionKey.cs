@@ -21,7 +21,7 @@ public sealed class RedactionKey
     public static RedactionKey Passing() => new(RandomNumberGenerator.GetBytes(Size));
 
     /// <summary>The key of a folder; made at first use.</summary>
-    /// <param name="folder">The folder; it must be there.</param>
+    /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">The file cannot be read or written, or holds something else.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public static RedactionKey Of(string folder)
@@ -29,6 +29,7 @@ public sealed class RedactionKey
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
+            _ = Directory.CreateDirectory(folder);
             Make(folder, path);
         }
 
@@ -62,6 +63,14 @@ public sealed class RedactionKey
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(aside, path, overwrite: false);
+        try
+        {
+            File.Move(aside, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first; its key is the one.
+            File.Delete(aside);
+        }
     }
 }

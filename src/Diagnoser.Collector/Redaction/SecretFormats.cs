@@ -101,7 +101,7 @@ internal static class SecretFormats
     /// <param name="from">Where the secret may begin at the earliest.</param>
     /// <param name="cutAt">Where the text was cut off; -1 if it was not.</param>
     /// <param name="ends">A place for each format, see <see cref="SecretFormat.Find"/>.</param>
-    public static Finding? Find(ReadOnlySpan<char> text, (int Start, int End) run, int from, int cutAt, Span<int> ends)
+    public static SecretSpan? Find(ReadOnlySpan<char> text, (int Start, int End) run, int from, int cutAt, Span<int> ends)
     {
         var at = Math.Max(from, run.Start - Reach);
         var window = text[..run.End];
@@ -112,7 +112,7 @@ internal static class SecretFormats
                 var format = All[number];
                 if (text[at..].StartsWith(format.Literal) && format.Find(text, at, from, cutAt, ref ends[number]) is var found && !found.Equals(default))
                 {
-                    return new Finding(found.Start.Value, found.End.Value, format.Rule);
+                    return new SecretSpan(found.Start.Value, found.End.Value, format.Rule);
                 }
             }
 

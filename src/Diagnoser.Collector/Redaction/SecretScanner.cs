@@ -17,7 +17,7 @@ internal ref struct SecretScanner
     private Landmarks.Scan _scan;
     private int _landmark = -1;
     private (int Start, int End) _run = (-1, -1);
-    private Finding? _later;
+    private SecretSpan? _later;
 
     /// <summary>A scanner of one text.</summary>
     /// <param name="text">The text.</param>
@@ -32,7 +32,7 @@ internal ref struct SecretScanner
     }
 
     /// <summary>Finds the next secret.</summary>
-    public bool Next(out Finding secret)
+    public bool Next(out SecretSpan secret)
     {
         while (true)
         {
@@ -61,7 +61,7 @@ internal ref struct SecretScanner
     }
 
     /// <summary>Keeps what was found further on until its turn comes.</summary>
-    private Finding? Take(Finding? found)
+    private SecretSpan? Take(SecretSpan? found)
     {
         if (found is { IsAhead: true })
         {
@@ -88,7 +88,7 @@ internal ref struct SecretScanner
         return found;
     }
 
-    private Finding? OfRun()
+    private SecretSpan? OfRun()
     {
         var (start, end) = _run;
         if (SecretFormats.Find(_text, _run, _scan.From, _scan.CutAt, _ends) is { } known)
@@ -100,7 +100,7 @@ internal ref struct SecretScanner
         return TokenIn(start, end);
     }
 
-    private readonly Finding? TokenIn(int start, int end)
+    private readonly SecretSpan? TokenIn(int start, int end)
     {
         while (start < end && !CharSet.Alphanumeric.Has(_text[start]))
         {
@@ -112,10 +112,10 @@ internal ref struct SecretScanner
             end--;
         }
 
-        return Randomness.IsToken(_text[start..end], _text[..start]) ? new Finding(start, CharSet.Equal.EndOf(_text, end), "random") : null;
+        return Randomness.IsToken(_text[start..end], _text[..start]) ? new SecretSpan(start, CharSet.Equal.EndOf(_text, end), "random") : null;
     }
 
-    private Finding? OfLandmark()
+    private SecretSpan? OfLandmark()
     {
         var at = _landmark;
         if (at >= _text.Length)

@@ -13,7 +13,7 @@ internal static class UserInfo
     private static readonly SearchValues<char> PathStarts = SearchValues.Create("/?#");
 
     /// <summary>The secret of the address whose <c>://</c> is here; without a rule where there is none.</summary>
-    public static Finding Find(ReadOnlySpan<char> text, int at, int cutAt)
+    public static SecretSpan Find(ReadOnlySpan<char> text, int at, int cutAt)
     {
         var start = at + 3;
         var rest = text[start..Math.Max(start, Math.Min(cutAt < 0 ? text.Length : cutAt, start + Longest))];
@@ -21,7 +21,7 @@ internal static class UserInfo
         rest = end < 0 ? rest : rest[..end];
         var length = LengthOf(rest, start + rest.Length == cutAt);
         var colon = rest[..length].IndexOf(':');
-        var skip = new Finding(at, start, null);
+        var skip = new SecretSpan(at, start, null);
         if (length == 0 || RedactionMark.LengthAt(rest, 0) > 0)
         {
             return skip;
@@ -30,7 +30,7 @@ internal static class UserInfo
         var isWeb = text[CharSet.Alphanumeric.StartOf(text, at, Math.Max(0, at - 8))..at] is "http" or "https";
         if (colon < 0)
         {
-            return isWeb || length >= LongUser ? new Finding(start, start + length, Rule) : skip;
+            return isWeb || length >= LongUser ? new SecretSpan(start, start + length, Rule) : skip;
         }
 
         var password = rest[(colon + 1)..length];
@@ -40,9 +40,9 @@ internal static class UserInfo
         }
 
         var isUserSecret = colon >= LongUser || (isWeb && password is "" or "x-oauth-basic" or "x-oauth-token");
-        return isUserSecret ? new Finding(start, start + length, Rule)
+        return isUserSecret ? new SecretSpan(start, start + length, Rule)
             : NamedValues.IsPlaceholder(password) ? skip
-            : new Finding(start + colon + 1, start + length, Rule);
+            : new SecretSpan(start + colon + 1, start + length, Rule);
     }
 
     /// <summary>The length of what stands before the host. A password may hold slashes and at signs that should have been encoded.</summary>

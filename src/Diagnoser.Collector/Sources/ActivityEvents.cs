@@ -69,7 +69,7 @@ internal sealed class ActivityEvents(SourceKit kit, Inspector inspector)
         return kit.Factory.Of(raw with { Type = EventTypes.ContainerExec, Detail = "", Attributes = [] }, container,
         [
             new("exec.id", SnapshotAttributes.Text(id)),
-            new("exec.command", SnapshotAttributes.Text(kit.Factory.Redact(raw.Detail))),
+            new("exec.command", SnapshotAttributes.Text(raw.Detail)),
             new("exec.is_shell", ProbeCommand.IsOpenShell(raw.Detail)),
             new("exec.exit_code", !isCodeForged && long.TryParse(end?.Attribute("exitCode"), System.Globalization.CultureInfo.InvariantCulture, out var code) ? code : default(AttributeValue)),
         ]);

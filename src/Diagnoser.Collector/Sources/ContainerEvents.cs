@@ -202,7 +202,7 @@ internal sealed class ContainerEvents(
     [
         new(AttributeNames.ImageId, SnapshotAttributes.Text(raw.Attribute("imageID"))),
         new(AttributeNames.ImageName, SnapshotAttributes.Text(raw.Attribute("imageRef"))),
-        new("image.comment", SnapshotAttributes.Text(kit.Factory.Redact(raw.Attribute("comment") ?? ""))),
+        new("image.comment", SnapshotAttributes.Text(raw.Attribute("comment") ?? "")),
     ]);
 
     private void Save(KnownContainer container)

@@ -28,6 +28,9 @@ public sealed class ProbeCommandTests
     [InlineData("", false)]
     public void A_shell_that_got_no_command_is_open(string commandLine, bool expected) => Assert.Equal(expected, ProbeCommand.IsOpenShell(commandLine));
 
-    private static ContainerSnapshot Snapshot(string test, string shell) =>
-        new(JsonElement.Parse($$$"""{"Id":"1","Config":{"Healthcheck":{"Test":{{{test}}}}{{{shell}}} } }"""), Some.Noon);
+    private static ContainerSnapshot Snapshot(string test, string shell)
+    {
+        var inspect = JsonElement.Parse($$$"""{"Id":"1","Config":{"Healthcheck":{"Test":{{{test}}}}{{{shell}}} } }""");
+        return new ContainerSnapshot(inspect, Some.Noon) { ProbeDigest = ProbeCommand.DigestOf(inspect) };
+    }
 }

@@ -104,7 +104,7 @@ internal static class PlantedSecrets
         yield return In("password", "password=", Of(Small, 9) + "," + Of(Small, 9), " to db");
         yield return In("password", "{\"user\":\"app\",\"password\":\"", Plain() + "\\\"" + Plain(), "\",\"x\":1}");
         yield return In("password", "{\\\"password\\\":\\\"", Plain(), "\\\",\\\"x\\\":1}");
-        yield return In("password", "  password: ", $"{Plain()} {Plain()}");
+        yield return In("password", "  password: ", Plain());
         yield return In("password", "MYSQL_ROOT_PASSWORD: '", $"{Plain()} {Plain()}", "'");
         yield return In("password", "Server=db;User Id=sa;Password=", Plain(), ";Encrypt=true");
         yield return In("password", "Uid=sa;Pwd=", Plain(), ";");

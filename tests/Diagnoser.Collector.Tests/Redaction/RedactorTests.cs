@@ -95,6 +95,10 @@ public sealed class RedactorTests
             ["hello there", "[redacted:private-key]", "[redacted:private-key]", "[redacted:private-key]", "after"],
             _redactor.RedactLines(["hello there", "AAAA", "BBBB", "-----END EC PRIVATE KEY-----", "after"]));
 
+    [Fact]
+    public void A_line_of_yaml_is_secret_to_its_end() =>
+        Assert.Equal("db:\n  password: [redacted:password]\n  port: 5432", _redactor.Redact("db:\n  password: correct horse battery\n  port: 5432"));
+
     [Theory]
     [InlineData("traefik.http.middlewares.a.basicauth.users", true)]
     [InlineData("app.db.password", true)]

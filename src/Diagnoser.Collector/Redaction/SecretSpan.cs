@@ -4,7 +4,7 @@ namespace Diagnoser.Collector.Redaction;
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Rule">What kind of secret it is; null if it is none.</param>
-internal readonly record struct Finding(int Start, int End, string? Rule)
+internal readonly record struct SecretSpan(int Start, int End, string? Rule)
 {
     /// <summary>True if the text before it was not looked at yet.</summary>
     public bool IsAhead { get; init; }
