@@ -30,10 +30,11 @@ internal static class CommandSwitches
     /// <summary>The first secret after the program's name at this place, in what is left of its command.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">Where the program's name is.</param>
+    /// <param name="from">Where a secret may begin at the earliest.</param>
     /// <param name="lookedTo">How far commands were looked at: no word is looked at for each of the programs before it.</param>
-    public static SecretSpan? Find(ReadOnlySpan<char> text, int at, ref int lookedTo)
+    public static SecretSpan? Find(ReadOnlySpan<char> text, int at, int from, ref int lookedTo)
     {
-        if (at < lookedTo || (at > 0 && CharSet.Word.Has(text[at - 1])))
+        if (at < lookedTo || (at > from && CharSet.Word.Has(text[at - 1])))
         {
             return null;
         }

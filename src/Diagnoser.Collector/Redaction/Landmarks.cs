@@ -16,17 +16,17 @@ internal static class Landmarks
         ("cookie", NamedAt),
         ("sess", NamedAt),
         ("jwt", NamedAt),
-        ("://", (text, at, ref scan) => UserInfo.Find(text, at, scan.CutAt)),
-        ("bearer ", (text, at, ref _) => Places.AfterScheme(text, at + 7)),
-        ("basic ", (text, at, ref _) => Places.AfterScheme(text, at + 6)),
+        ("://", (text, at, ref scan) => UserInfo.Find(text, at, scan.CutAt, ref scan.NoUserTo)),
+        ("bearer ", (text, at, ref scan) => Places.AfterScheme(text, at + 7, scan.CutAt)),
+        ("basic ", (text, at, ref scan) => Places.AfterScheme(text, at + 6, scan.CutAt)),
         (PrivateKeys.Opening, (text, at, ref _) => PrivateKeys.Find(text, at)),
-        ("hooks.slack.com/", (text, at, ref _) => Places.InPath(text, at + 16, "slack-webhook")),
-        ("webhook.office.com/", (text, at, ref _) => Places.InPath(text, at + 19, "teams-webhook")),
-        ("outlook.office.com/webhook/", (text, at, ref _) => Places.InPath(text, at + 27, "teams-webhook")),
-        ("hooks.zapier.com/", (text, at, ref _) => Places.InPath(text, at + 17, "zapier-webhook")),
-        ("discord.com/api/webhooks/", (text, at, ref _) => Places.InPath(text, at + 25, "discord-webhook")),
-        ("discordapp.com/api/webhooks/", (text, at, ref _) => Places.InPath(text, at + 28, "discord-webhook")),
-        ("sig=", (text, at, ref _) => Places.Signature(text, at, at + 4)),
+        ("hooks.slack.com/", (text, at, ref scan) => Places.InPath(text, at + 16, "slack-webhook", scan.CutAt)),
+        ("webhook.office.com/", (text, at, ref scan) => Places.InPath(text, at + 19, "teams-webhook", scan.CutAt)),
+        ("outlook.office.com/webhook/", (text, at, ref scan) => Places.InPath(text, at + 27, "teams-webhook", scan.CutAt)),
+        ("hooks.zapier.com/", (text, at, ref scan) => Places.InPath(text, at + 17, "zapier-webhook", scan.CutAt)),
+        ("discord.com/api/webhooks/", (text, at, ref scan) => Places.InPath(text, at + 25, "discord-webhook", scan.CutAt)),
+        ("discordapp.com/api/webhooks/", (text, at, ref scan) => Places.InPath(text, at + 28, "discord-webhook", scan.CutAt)),
+        ("sig=", (text, at, ref scan) => Places.Signature(text, at, at + 4, scan.From, scan.CutAt)),
         ("identified by ", (text, at, ref _) => Places.Quoted(text, at + 14, "password")),
         ("mysql", CommandAt),
         ("mariadb", CommandAt),
@@ -47,7 +47,7 @@ internal static class Landmarks
         ("$5$", HashAt),
         ("$6$", HashAt),
         ("$y$", HashAt),
-        ("{sha}", (text, at, ref _) => Places.InPath(text, at + 5, "password-hash", 20)),
+        ("{sha}", (text, at, ref scan) => Places.InPath(text, at + 5, "password-hash", scan.CutAt, 20)),
         ("pbkdf2_", HashAt),
     ];
 
@@ -75,9 +75,9 @@ internal static class Landmarks
 
     private static SecretSpan? NamedAt(ReadOnlySpan<char> text, int at, ref Scan scan) => NamedValues.Find(text, at, scan.From, scan.CutAt);
 
-    private static SecretSpan? CommandAt(ReadOnlySpan<char> text, int at, ref Scan scan) => CommandSwitches.Find(text, at, ref scan.CommandTo);
+    private static SecretSpan? CommandAt(ReadOnlySpan<char> text, int at, ref Scan scan) => CommandSwitches.Find(text, at, scan.From, ref scan.CommandTo);
 
-    private static SecretSpan? HashAt(ReadOnlySpan<char> text, int at, ref Scan scan) => Places.PasswordHash(text, at);
+    private static SecretSpan? HashAt(ReadOnlySpan<char> text, int at, ref Scan scan) => Places.PasswordHash(text, at, scan.CutAt);
 
     /// <summary>What is known of the text that is being looked through.</summary>
     public struct Scan
@@ -87,6 +87,9 @@ internal static class Landmarks
 
         /// <summary>Where the text was cut off; -1 if it was not.</summary>
         public int CutAt;
+
+        /// <summary>How far no address has a user.</summary>
+        public int NoUserTo;
 
         /// <summary>How far the words of a command were looked at.</summary>
         public int CommandTo;

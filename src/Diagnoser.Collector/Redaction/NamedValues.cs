@@ -13,6 +13,9 @@ internal static class NamedValues
     private const int LeastProseToken = 6;
     private const int LongProseToken = 16;
     private const int LongestWord = 16;
+
+    // A doubtful value that was cut off cannot be told from a secret any more.
+    private const int LeastCut = 8;
     private const int LongestReference = 64;
 
     // What is not surely secret and longer than this is no key. Also keeps a line of nothing but such names linear.
@@ -24,14 +27,14 @@ internal static class NamedValues
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> Meaning = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-    private static readonly FrozenSet<string> Schemes = Set("bearer", "basic", "token", "negotiate", "ntlm", "apikey", "oauth", "bot", "key", "dpop");
-    private static readonly FrozenSet<string> LongSchemes = Set("digest", "hawk", "signature", "aws4-hmac-sha256");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Schemes = Set("bearer", "basic", "token", "negotiate", "ntlm", "apikey", "oauth", "bot", "key", "dpop");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> LongSchemes = Set("digest", "hawk", "signature", "aws4-hmac-sha256");
 
     /// <summary>What people and programs write where a secret would be.</summary>
-    private static readonly FrozenSet<string> NoValues = Set("null", "none", "nil", "true", "false", "yes", "no", "undefined", "empty", "(null)", "<nil>");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NoValues = Set("null", "none", "nil", "true", "false", "yes", "no", "undefined", "empty", "(null)", "<nil>");
 
     // How sentences go on after "password:".
-    private static readonly FrozenSet<string> Prose = Set(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Prose = Set(
         "required", "missing", "invalid", "incorrect", "wrong", "expired", "unset", "not", "no", "is", "was", "has", "failed", "mismatch", "authentication",
         "authorization", "string", "unknown", "cannot", "must", "does", "unable", "denied", "error", "unauthorized", "forbidden", "the", "a", "permission");
 
@@ -78,7 +81,7 @@ internal static class NamedValues
             _ => (place.At, End(text, place)),
         };
         var value = text[first..last];
-        return value.IsEmpty || RedactionMark.LengthAt(text, first) > 0 || !IsSecret(value, kind, isProse && IsToken(text[start..end]))
+        return value.IsEmpty || RedactionMark.LengthAt(text, first) > 0 || !((kind == NameKind.Doubtful && last == cutAt && value.Length >= LeastCut) || IsSecret(value, kind, isProse && IsToken(text[start..end])))
             ? skip
             : new SecretSpan(first, last, SecretFormats.RuleOf(value) ?? (value.StartsWith(PrivateKeys.Opening) ? PrivateKeys.Rule : RuleOf(text[start..end], kind)));
     }
@@ -89,7 +92,7 @@ internal static class NamedValues
         var end = word.IndexOfAny(Blanks);
         word = end < 0 ? word : word[..end];
         var letters = word.IndexOfAny(WordEnds);
-        return Is(Prose, letters < 0 ? word : word[..letters]) ? "" : word;
+        return Prose.Contains(letters < 0 ? word : word[..letters]) ? "" : word;
     }
 
     /// <summary>The kind of secret that such a name is of.</summary>
@@ -116,7 +119,7 @@ internal static class NamedValues
         var opening = value.IndexOfAnyExcept(Openings);
         var closing = CharSet.Name.EndOf(value, opening);
         var isReference = opening > 0 && value[closing..].TrimStart("})>").IsEmpty && (opening > 1 || value[0] != '$' || !value.ContainsAnyInRange('a', 'z'));
-        return isReference || Is(NoValues, value.TrimEnd(",.;:)"));
+        return isReference || NoValues.Contains(value.TrimEnd(",.;:)"));
     }
 
     private static bool IsSecret(ReadOnlySpan<char> value, NameKind kind, bool isToldToken) => kind switch
@@ -179,7 +182,7 @@ internal static class NamedValues
     {
         var close = text[at..].IndexOfAny('<', '\n');
         return close < 0 ? cutAt
-            : text[(at + close)..].StartsWith("</") ? at + close : 0;
+            : text[(at + close)..].StartsWith("</") || at + close + 1 == cutAt ? at + close : 0;
     }
 
     private static int SkipBlanks(ReadOnlySpan<char> text, ref int at)
@@ -314,8 +317,8 @@ internal static class NamedValues
         }
 
         var scheme = text[at..word];
-        var isLong = Is(LongSchemes, scheme);
-        if (!isLong && !Is(Schemes, scheme))
+        var isLong = LongSchemes.Contains(scheme);
+        if (!isLong && !Schemes.Contains(scheme))
         {
             return (at, End(text, place));
         }
@@ -324,9 +327,8 @@ internal static class NamedValues
         return isLong ? (at, place.Quote == '\0' ? EndOfLine(text, at) : QuotedEnd(text, place)) : (at, Math.Max(at, End(text, place with { At = at, Quote = '\0', Form = Form.Equal })));
     }
 
-    private static bool Is(FrozenSet<string> words, ReadOnlySpan<char> word) => words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
-
-    private static FrozenSet<string> Set(params ReadOnlySpan<string> words) => FrozenSet.Create(StringComparer.OrdinalIgnoreCase, words);
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set(params ReadOnlySpan<string> words) =>
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, words).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static int EndOfLine(ReadOnlySpan<char> text, int at)
     {

@@ -7,6 +7,7 @@ internal static class Places
 {
     private const int LeastCredential = 16;
     private const int LeastWebhook = 8;
+    private const int LeastCut = 4;
     private const int LeastHash = 20;
 
     private const CharSet Path = CharSet.Token | CharSet.Dot | CharSet.Percent | CharSet.Equal | CharSet.Tilde;
@@ -15,15 +16,15 @@ internal static class Places
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'");
 
     /// <summary>What follows <c>bearer </c> or <c>basic </c>, if it is long and not just a word.</summary>
-    public static SecretSpan? AfterScheme(ReadOnlySpan<char> text, int start)
+    public static SecretSpan? AfterScheme(ReadOnlySpan<char> text, int start, int cutAt)
     {
         var end = (Path | CharSet.Dollar).EndOf(text, start);
         var word = text[start..end];
-        return word.Length >= LeastCredential && (word.ContainsAnyInRange('0', '9') || word.EndsWith('=') || Mixes(word)) ? new SecretSpan(start, end, "authorization") : null;
+        return (end == cutAt && IsLong(start, end, LeastCredential, cutAt)) || (word.Length >= LeastCredential && (word.ContainsAnyInRange('0', '9') || word.EndsWith('=') || Mixes(word))) ? new SecretSpan(start, end, "authorization") : null;
     }
 
     /// <summary>The rest of a path that is at least so long.</summary>
-    public static SecretSpan? InPath(ReadOnlySpan<char> text, int start, string rule, int least = LeastWebhook)
+    public static SecretSpan? InPath(ReadOnlySpan<char> text, int start, string rule, int cutAt, int least = LeastWebhook)
     {
         var end = Path.EndOf(text, start);
         if (end < text.Length && text[end] == '@')
@@ -32,18 +33,23 @@ internal static class Places
             end = Path.EndOf(text, end + 1);
         }
 
-        return end - start >= least ? new SecretSpan(start, end, rule) : null;
+        return IsLong(start, end, least, cutAt) ? new SecretSpan(start, end, rule) : null;
     }
 
     /// <summary>The signature of a shared link.</summary>
-    public static SecretSpan? Signature(ReadOnlySpan<char> text, int at, int start)
+    public static SecretSpan? Signature(ReadOnlySpan<char> text, int at, int start, int from, int cutAt)
     {
+        if (at > from && CharSet.Alphanumeric.Has(text[at - 1]))
+        {
+            return null;
+        }
+
         var end = Path.EndOf(text, start);
-        return end - start >= LeastCredential && (at == 0 || !CharSet.Alphanumeric.Has(text[at - 1])) ? new SecretSpan(start, end, "signature") : null;
+        return IsLong(start, end, LeastCredential, cutAt) ? new SecretSpan(start, end, "signature") : null;
     }
 
     /// <summary>The hash of a password, of which words can be tried out.</summary>
-    public static SecretSpan? PasswordHash(ReadOnlySpan<char> text, int at)
+    public static SecretSpan? PasswordHash(ReadOnlySpan<char> text, int at, int cutAt)
     {
         var end = (Hash | CharSet.Dash).EndOf(text, at);
         if (end < text.Length && text[end] == ',' && text[at..end].StartsWith("$argon2"))
@@ -55,7 +61,7 @@ internal static class Places
             }
         }
 
-        return end - at >= LeastHash ? new SecretSpan(at, end, "password-hash") : null;
+        return IsLong(at, end, LeastHash, cutAt) ? new SecretSpan(at, end, "password-hash") : null;
     }
 
     /// <summary>The quoted text that follows here.</summary>
@@ -75,6 +81,8 @@ internal static class Places
         var end = length < 0 ? text.Length : start + 1 + length;
         return end > start + 1 && RedactionMark.LengthAt(text, start + 1) == 0 ? new SecretSpan(start + 1, end, rule) : null;
     }
+
+    private static bool IsLong(int start, int end, int least, int cutAt) => end - start >= (end == cutAt ? LeastCut : least);
 
     private static bool Mixes(ReadOnlySpan<char> word) => word.Length >= 2 * LeastCredential && word.ContainsAnyInRange('A', 'Z') && word.ContainsAnyInRange('a', 'z');
 }

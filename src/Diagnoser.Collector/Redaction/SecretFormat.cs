@@ -29,7 +29,7 @@ internal sealed record SecretFormat(string Rule, string Literal, CharSet Alphabe
     public Range Find(ReadOnlySpan<char> text, int at, int from, int cutAt, ref int end)
     {
         var start = MostBefore == 0 ? at : AlphabetBefore.StartOf(text, at, Math.Max(from, at - MostBefore));
-        if (at - start < LeastBefore || !IsBoundary(text, start))
+        if (at - start < LeastBefore || !(start == from || IsBoundary(text, start)))
         {
             return default;
         }

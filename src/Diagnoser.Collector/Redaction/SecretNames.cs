@@ -30,7 +30,7 @@ internal static class SecretNames
     private const int MostWords = 12;
     private const int Longest = 128;
 
-    private static readonly FrozenSet<string> Words = Set(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words = Set(
         "password", "passwords", "passwd", "passphrase", "passcode", "pass", "pwd", "secret", "credential", "credentials", "cred", "creds", "basicauth",
         "digestauth", "htpasswd", "jwt");
 
@@ -42,27 +42,27 @@ internal static class SecretNames
     ];
 
     // What a word of these follows is not the secret but something about it.
-    private static readonly FrozenSet<string> About = Set(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> About = Set(
         "age", "algorithm", "attempts", "check", "class", "count", "counts", "dir", "directory", "enabled", "disabled", "endpoint", "error", "errors", "exists",
         "expired", "expires", "expiration", "expiry", "field", "file", "files", "format", "header", "in", "index", "kind", "label", "len", "length", "lifetime", "limit",
         "limits", "max", "method", "min", "minutes", "mode", "mount", "name", "names", "path", "policy", "prefix", "provider", "ref", "refs", "required", "reset", "scope",
         "seconds", "size", "source", "space", "stdin", "store", "ttl", "type", "types", "uri", "url", "usage", "used", "valid", "validity", "version", "id", "ids");
 
     // Before a token or a key: whose is secret, and whose is not.
-    private static readonly FrozenSet<string> Openers = Set(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Openers = Set(
         "api", "access", "secret", "private", "account", "auth", "encryption", "encrypt", "signing", "sign", "master", "shared", "storage", "client", "service",
         "deploy", "license", "licence", "jwt", "hmac", "aes", "ssh", "app", "application", "admin", "webhook", "write", "ingest", "subscription",
         "session", "cipher", "crypto", "security", "consumer", "stripe", "datadog", "openai", "sendgrid", "management", "instrumentation", "functions");
 
-    private static readonly FrozenSet<string> Harmless = Set(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Harmless = Set(
         "public", "pub", "cancellation", "unexpected", "syntax", "next", "continuation", "page", "sync", "fencing", "num", "max", "min", "total", "input",
         "output", "prompt", "completion", "primary", "foreign", "partition", "routing", "sort", "invalid", "duplicate", "missing", "cache");
 
-    private static readonly FrozenSet<string> Doubtful = Set(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Doubtful = Set(
         "key", "keys", "auth", "session", "sessionid", "sess", "sid", "token", "tokens", "secrets", "signature", "jsessionid", "phpsessid", "authentication");
 
     // Said of the value, not of what it is for.
-    private static readonly FrozenSet<string> Neutral = Set("value", "val", "base64", "b64", "raw", "plain", "text", "string", "default", "current", "old", "new", "users", "user", "data");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Neutral = Set("value", "val", "base64", "b64", "raw", "plain", "text", "string", "default", "current", "old", "new", "users", "user", "data");
 
     /// <summary>What this name says of its value.</summary>
     /// <param name="name">The name, without quotes.</param>
@@ -83,7 +83,7 @@ internal static class SecretNames
     private static NameKind KindOf(ReadOnlySpan<char> name, ReadOnlySpan<Range> words)
     {
         var count = words.Length;
-        while (count > 1 && (Has(Neutral, name[words[count - 1]]) || !name[words[count - 1]].ContainsAnyExceptInRange('0', '9')))
+        while (count > 1 && (Neutral.Contains(name[words[count - 1]]) || !name[words[count - 1]].ContainsAnyExceptInRange('0', '9')))
         {
             count--;
         }
@@ -97,7 +97,7 @@ internal static class SecretNames
         }
 
         var last = name[words[count - 1]];
-        if (Has(About, last) && !(last is "id" && count > 1 && name[words[count - 2]] is "secret"))
+        if (About.Contains(last) && !(last is "id" && count > 1 && name[words[count - 2]] is "secret"))
         {
             return NameKind.Plain;
         }
@@ -109,10 +109,10 @@ internal static class SecretNames
                 return NameKind.Authorization;
             case "cookie" or "cookies":
                 return NameKind.Cookie;
-            case "key" or "token" or "keys" or "tokens" when before.Length > 0 && Has(Harmless, before):
+            case "key" or "token" or "keys" or "tokens" when before.Length > 0 && Harmless.Contains(before):
                 return NameKind.Plain;
             case "key" or "keys":
-                return Has(Openers, before) ? NameKind.Secret : NameKind.Doubtful;
+                return Openers.Contains(before) ? NameKind.Secret : NameKind.Doubtful;
             case "token":
                 return NameKind.Secret;
             case "auth" when before is "basic" or "digest" or "registry" or "proxy":
@@ -126,14 +126,14 @@ internal static class SecretNames
         for (var place = count - 1; place >= 0; place--)
         {
             var word = name[words[place]];
-            if (Has(Words, word) || EndsSecret(word))
+            if (Words.Contains(word) || EndsSecret(word))
             {
                 return NameKind.Secret;
             }
         }
 
         return (last.EndsWith("token") && !last.StartsWith("public") && !last.StartsWith("cancellation")) ? NameKind.Secret
-            : Has(Doubtful, last) || last.EndsWith("sessid") ? NameKind.Doubtful
+            : Doubtful.Contains(last) || last.EndsWith("sessid") ? NameKind.Doubtful
             : NameKind.Plain;
     }
 
@@ -181,7 +181,6 @@ internal static class SecretNames
         CharSet.Upper.Has(name[at])
         && (CharSet.Lower.Has(name[at - 1]) || (CharSet.Upper.Has(name[at - 1]) && at + 1 < name.Length && CharSet.Lower.Has(name[at + 1])));
 
-    private static bool Has(FrozenSet<string> set, ReadOnlySpan<char> word) => set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
-
-    private static FrozenSet<string> Set(params ReadOnlySpan<string> words) => FrozenSet.Create(StringComparer.Ordinal, words);
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set(params ReadOnlySpan<string> words) =>
+        FrozenSet.Create(StringComparer.Ordinal, words).GetAlternateLookup<ReadOnlySpan<char>>();
 }

@@ -24,10 +24,10 @@ internal ref struct SecretScanner
     /// <param name="ends">Room for a number for each format.</param>
     public SecretScanner(ReadOnlySpan<char> text, Span<int> ends)
     {
-        _text = text;
-        _ends = ends;
         var told = text.EndsWith("...") ? 3 : text.EndsWith("…") ? 1 : 0;
-        _scan.CutAt = told > 0 || text.Length >= LeastCut ? text.Length - told : -1;
+        _text = text[..^told];
+        _ends = ends;
+        _scan.CutAt = told > 0 || text.Length >= LeastCut ? _text.Length : -1;
         _ends.Clear();
     }
 
@@ -93,7 +93,7 @@ internal ref struct SecretScanner
         var (start, end) = _run;
         if (SecretFormats.Find(_text, _run, _scan.From, _scan.CutAt, _ends) is { } known)
         {
-            return known;
+            return known.Start > start ? TokenIn(start, known.Start) ?? known : known;
         }
 
         _run = NextRun(end);

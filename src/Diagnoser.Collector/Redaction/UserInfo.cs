@@ -6,22 +6,38 @@ namespace Diagnoser.Collector.Redaction;
 internal static class UserInfo
 {
     private const string Rule = "url-password";
-    private const int Longest = 1024;
+    private const int Longest = 512;
     private const int LongUser = 20;
 
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`<>\\");
     private static readonly SearchValues<char> PathStarts = SearchValues.Create("/?#");
 
     /// <summary>The secret of the address whose <c>://</c> is here; without a rule where there is none.</summary>
-    public static SecretSpan Find(ReadOnlySpan<char> text, int at, int cutAt)
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where it is.</param>
+    /// <param name="cutAt">Where the text was cut off; -1 if it was not.</param>
+    /// <param name="noneTo">How far there is no at sign: what was looked through for one address is not looked through for the next within it.</param>
+    public static SecretSpan Find(ReadOnlySpan<char> text, int at, int cutAt, ref int noneTo)
     {
         var start = at + 3;
+        if (start < noneTo)
+        {
+            return new SecretSpan(at, start, null);
+        }
+
         var rest = text[start..Math.Max(start, Math.Min(cutAt < 0 ? text.Length : cutAt, start + Longest))];
         var end = rest.IndexOfAny(Ends);
         rest = end < 0 ? rest : rest[..end];
-        var length = LengthOf(rest, start + rest.Length == cutAt);
-        var colon = rest[..length].IndexOf(':');
         var skip = new SecretSpan(at, start, null);
+        var isCut = start + rest.Length == cutAt;
+        if (!isCut && !rest.Contains('@'))
+        {
+            noneTo = start + rest.Length;
+            return skip;
+        }
+
+        var length = LengthOf(rest, isCut);
+        var colon = rest[..length].IndexOf(':');
         if (length == 0 || RedactionMark.LengthAt(rest, 0) > 0)
         {
             return skip;
