@@ -46,10 +46,15 @@ internal static class CommandSwitches
         for (var word = Word(text[..lookedTo], at); !word.Equals(default); word = Word(text[..lookedTo], word.End.Value))
         {
             var current = text[word];
-            if (SecretIn(programs, armed, current) is var offset && offset >= 0 && Trimmed(text, word.Start.Value + offset, word.End.Value) is { } found)
+            if (SecretIn(programs, armed, current) is var offset && offset >= 0)
             {
-                lookedTo = found.End;
-                return found;
+                // The first one ends the look, also where it was redacted before.
+                var found = Trimmed(text, word.Start.Value + offset, word.End.Value);
+                if (found is not null || current[offset..].Contains(RedactionMark.Opening, StringComparison.Ordinal))
+                {
+                    lookedTo = word.End.Value;
+                    return found;
+                }
             }
 
             programs |= ProgramsIn(current);

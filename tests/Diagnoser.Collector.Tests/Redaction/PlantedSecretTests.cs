@@ -122,8 +122,10 @@ public sealed class PlantedSecretTests : IAsyncDisposable
             for (var at = 1; at <= planted.Text.Length; at++)
             {
                 var text = redactor.Redact(planted.Text[..at] + "...");
+                var leak = planted.LeakIn(text);
 
-                Assert.True(planted.LeakIn(text) is null, $"{planted} cut at {at}: {text}");
+                // How a format begins everybody knows.
+                Assert.True(leak is null || SecretFormats.All.Any(f => f.Literal.Contains(leak, StringComparison.Ordinal)), $"{planted} cut at {at}: {text}");
             }
         }
     }
