@@ -76,7 +76,7 @@ internal static class NamedValues
         var (first, last) = kind switch
         {
             NameKind.Authorization => Header(text, place),
-            NameKind.Doubtful => (place.At, End(text[..Math.Min(text.Length, place.At + LongestDoubtful)], place)),
+            NameKind.Doubtful => (place.At, DoubtfulEnd(text[..Math.Min(text.Length, place.At + LongestDoubtful)], place)),
             _ when isProse && (kind == NameKind.Cookie || IsYaml(text, start, from)) => (place.At, EndOfLine(text, place.At)),
             _ => (place.At, End(text, place)),
         };
@@ -256,6 +256,14 @@ internal static class NamedValues
         }
 
         return at;
+    }
+
+    /// <summary>Where a value ends that is a key of one word or none.</summary>
+    private static int DoubtfulEnd(ReadOnlySpan<char> text, Place place)
+    {
+        var end = End(text, place);
+        var part = text[place.At..end].IndexOfAny(ValueEnds);
+        return part < 0 ? end : place.At + part;
     }
 
     /// <summary>True if a comma, semicolon or ampersand parts two values here and is not a part of one.</summary>

@@ -18,6 +18,8 @@ internal static class PrivateKeys
     // Base64, line ends, and line ends as they are written in JSON.
     private static readonly SearchValues<char> Body = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \r\n\\\t");
 
+    private static readonly SearchValues<char> Title = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ");
+
     /// <summary>The block that begins here: to its end, or to that of the text.</summary>
     public static SecretSpan Find(ReadOnlySpan<char> text, int at)
     {
@@ -65,7 +67,7 @@ internal static class PrivateKeys
 
     private static bool IsPrivate(ReadOnlySpan<char> title)
     {
-        var end = title.IndexOf(Dashes);
+        var end = title.IndexOfAnyExcept(Title);
         return (end < 0 ? title : title[..end]).Contains("PRIVATE", StringComparison.Ordinal);
     }
 

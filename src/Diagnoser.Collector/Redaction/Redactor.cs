@@ -12,6 +12,7 @@ public sealed class Redactor(RedactionKey? key = null)
 {
     // A hash takes a microsecond; a text of nothing but secrets is hostile, and they need not be told apart.
     private const int MostHashes = 32;
+    private const int MostPasses = 8;
 
     /// <summary>The text without secrets; the same object if it has none.</summary>
     public string Redact(string text) => Find(text) ?? text;
@@ -68,6 +69,21 @@ public sealed class Redactor(RedactionKey? key = null)
 
     /// <summary>The text without secrets; null if it has none.</summary>
     internal string? Find(ReadOnlySpan<char> text)
+    {
+        var redacted = Pass(text);
+        var last = redacted;
+
+        // A secret that stood close to another can show only now.
+        for (var pass = 1; last is not null && pass < MostPasses; pass++)
+        {
+            last = Pass(redacted);
+            redacted = last ?? redacted;
+        }
+
+        return redacted;
+    }
+
+    private string? Pass(ReadOnlySpan<char> text)
     {
         var scanner = new SecretScanner(text, stackalloc int[SecretFormats.All.Length]);
         if (!scanner.Next(out var secret))

@@ -38,7 +38,7 @@ internal static class UserInfo
 
         var length = LengthOf(rest, isCut);
         var colon = rest[..length].IndexOf(':');
-        if (length == 0 || RedactionMark.LengthAt(rest, 0) > 0)
+        if (length == 0 || rest[..length].Contains(RedactionMark.Opening, StringComparison.Ordinal))
         {
             return skip;
         }
@@ -50,11 +50,6 @@ internal static class UserInfo
         }
 
         var password = rest[(colon + 1)..length];
-        if (RedactionMark.LengthAt(password, 0) > 0)
-        {
-            return skip;
-        }
-
         var isUserSecret = colon >= LongUser || (isWeb && password is "" or "x-oauth-basic" or "x-oauth-token");
         return isUserSecret ? new SecretSpan(start, start + length, Rule)
             : NamedValues.IsPlaceholder(password) ? skip
@@ -80,6 +75,6 @@ internal static class UserInfo
         }
 
         sign = rest.LastIndexOf('@');
-        return sign > 0 ? sign : path < 0 ? rest.Length : 0;
+        return sign > 0 ? sign : isCut ? rest.Length : 0;
     }
 }
