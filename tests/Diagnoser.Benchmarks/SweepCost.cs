@@ -24,7 +24,7 @@ internal sealed class SweepCost : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("diagnoser-sweep-").FullName;
     private readonly int _count;
     private readonly Ledger _ledger = new(null);
-    private readonly Outlet _outlet = new(new NoSink(), TimeProvider.System);
+    private readonly Outlet _outlet = new(new NoSink(), new EventRedaction(new Redactor()), TimeProvider.System);
     private readonly SourceKit _kit;
     private readonly MemorySampler _sampler;
     private DateTimeOffset _now = TimeProvider.System.GetUtcNow();

@@ -16,7 +16,7 @@ internal static class Landmarks
         ("cookie", NamedAt),
         ("sess", NamedAt),
         ("jwt", NamedAt),
-        ("://", (text, at, ref scan) => UserInfo.Find(text, at, scan.CutAt, ref scan.NoUserTo)),
+        ("://", (text, at, ref scan) => UriPassword.Find(text, at, scan.CutAt, ref scan.NoUserTo)),
         ("bearer ", (text, at, ref scan) => Places.AfterScheme(text, at + 7, scan.CutAt)),
         ("basic ", (text, at, ref scan) => Places.AfterScheme(text, at + 6, scan.CutAt)),
         (PrivateKeys.Opening, (text, at, ref _) => PrivateKeys.Find(text, at)),

@@ -6,7 +6,8 @@ using BenchmarkDotNet.Running;
 namespace Diagnoser.Benchmarks.Matching;
 
 /// <summary>A column with the characters that are gone through in a second, a character counted as a byte.</summary>
-internal sealed class Throughput(long characters) : IColumn
+/// <param name="characters">The characters of a round, by the name of the benchmark's method.</param>
+internal sealed class Throughput(Func<string, long> characters) : IColumn
 {
     private const double NanosecondsOfMegabyte = 1e3;
 
@@ -32,7 +33,7 @@ internal sealed class Throughput(long characters) : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         summary[benchmarkCase]?.ResultStatistics is { } statistics
-            ? (characters / statistics.Min * NanosecondsOfMegabyte).ToString("0", CultureInfo.InvariantCulture)
+            ? (characters(benchmarkCase.Descriptor.WorkloadMethod.Name) / statistics.Min * NanosecondsOfMegabyte).ToString("0", CultureInfo.InvariantCulture)
             : "?";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);

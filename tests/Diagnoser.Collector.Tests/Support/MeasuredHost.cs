@@ -19,7 +19,7 @@ internal sealed class MeasuredHost : IDisposable
         {
             ProcPath = tree.Proc, CgroupPath = tree.Cgroup, RootPath = root ?? tree.Root, Measuring = measuring ?? new MeasuringOptions(), Notice = Notices.Add,
         };
-        _outlet = new Outlet(Published, Clock);
+        _outlet = new Outlet(Published, new EventRedaction(new Redactor()), Clock);
         Kit = new SourceKit(
             new EventFactory(new HostContext(options, Some.Identity with { DataRoot = dataRoot }), new Redactor()), new Inventory(), _ledger, _outlet, new Notices(Notices.Add, new Redactor(), Clock), Clock);
         Sampler = new MemorySampler(Kit.Factory.Context, Clock);

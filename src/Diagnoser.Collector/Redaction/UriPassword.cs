@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Diagnoser.Collector.Redaction;
 
 /// <summary>Finds the password in <c>scheme://user:password@host</c>; of a web address the user too, which is where tokens are put.</summary>
-internal static class UserInfo
+internal static class UriPassword
 {
     private const string Rule = "url-password";
     private const int Longest = 512;
