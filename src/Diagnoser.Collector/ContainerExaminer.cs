@@ -2,6 +2,7 @@ using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
 
 namespace Diagnoser.Collector;
 

@@ -1,7 +1,8 @@
+using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
-using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Events;
 
 namespace Diagnoser.Collector;
 

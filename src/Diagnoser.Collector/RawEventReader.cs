@@ -1,6 +1,6 @@
 using System.Text;
 using Diagnoser.Collector.Redaction;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Events;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Diagnoser.Collector.Evidence;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Events;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector;

@@ -35,7 +35,7 @@ public sealed partial class RedactionTests
     public void What_is_examined_and_what_is_read_from_a_recording_passes_the_same_door()
     {
         Assert.Contains("Select(door.Redact)", Repository.Read(Collector + "ContainerExaminer.cs"), StringComparison.Ordinal);
-        Assert.Contains("redaction.Redact(AttributeMap.From(", Repository.Read(Collector + "Sources/RawTraits.cs"), StringComparison.Ordinal);
+        Assert.Contains("redaction.Redact(AttributeMap.From(", Repository.Read(Collector + "Sources/Events/RawTraits.cs"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Collector.Sources.Measuring;
 using Diagnoser.Contracts;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Diagnoser.Collector.Endpoints;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Events;
 
 namespace Diagnoser.Collector.Doctor;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Kernel;
 
 namespace Diagnoser.Collector.Doctor;
 

@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Redaction;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Events;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Evidence;

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Events;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Evidence;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Evidence;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
+using Diagnoser.Collector.Sources.Events;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources;

@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Sources.Containers;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources;

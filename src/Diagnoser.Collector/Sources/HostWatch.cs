@@ -3,6 +3,9 @@ using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Events;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Collector.Sources.Measuring;
 using Diagnoser.Contracts;
 

@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
+using Diagnoser.Collector.Sources.Containers;
 
 namespace Diagnoser.Collector.Sources;
 

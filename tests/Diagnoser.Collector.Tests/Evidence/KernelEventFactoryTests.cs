@@ -1,6 +1,7 @@
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Redaction;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Collector.Tests.Support;
 using Diagnoser.Contracts;
 

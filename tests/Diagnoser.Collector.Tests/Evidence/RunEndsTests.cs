@@ -1,6 +1,8 @@
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Redaction;
-using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Events;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Collector.Tests.Support;
 using Diagnoser.Contracts;
 using Microsoft.Extensions.Time.Testing;

@@ -2,6 +2,8 @@ using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.Kernel;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Diagnoser.Collector.Tests.Support;

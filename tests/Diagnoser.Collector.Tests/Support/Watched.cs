@@ -3,6 +3,7 @@ using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources;
+using Diagnoser.Collector.Sources.Containers;
 
 namespace Diagnoser.Collector.Tests.Support;
 

@@ -1,3 +1,4 @@
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.Measuring;

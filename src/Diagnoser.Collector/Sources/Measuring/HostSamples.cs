@@ -1,4 +1,5 @@
 using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.Measuring;

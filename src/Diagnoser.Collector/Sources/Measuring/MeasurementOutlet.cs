@@ -1,3 +1,4 @@
+using Diagnoser.Collector.Sources.Containers;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.Measuring;

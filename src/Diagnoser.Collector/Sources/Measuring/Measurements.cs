@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Diagnoser.Collector.Endpoints;
+using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.Measuring;

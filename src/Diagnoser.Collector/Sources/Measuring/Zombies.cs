@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
 using Diagnoser.Collector.Endpoints;
+using Diagnoser.Collector.Sources.Kernel;
 
 namespace Diagnoser.Collector.Sources.Measuring;
 
