@@ -1,5 +1,6 @@
 using Diagnoser.Engine.Correlation;
 using Diagnoser.Engine.Rules;
+using Diagnoser.Engine.Tests.Support;
 
 namespace Diagnoser.Engine.Tests.Correlation;
 
@@ -13,18 +14,14 @@ public sealed class ExceptionTests
     {
         var correlator = Correlator(ruleExceptions: 2);
         var (dockerEvent, steps) = (Given.Event(A, 0), new List<MatchStep>());
-        for (var i = 0; i < 1000; i++)
-        {
-            correlator.Process(dockerEvent, amended: false, steps);
-        }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocated.By(() =>
         {
-            correlator.Process(dockerEvent, amended: false, steps);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 1000; i++)
+            {
+                correlator.Process(dockerEvent, amended: false, steps);
+            }
+        }));
         Assert.Empty(steps);
     }
 
