@@ -22,6 +22,9 @@ public sealed record CollectorOptions(Uri Endpoint)
     /// <summary>The kernel log.</summary>
     public string KernelLogPath { get; init; } = "/dev/kmsg";
 
+    /// <summary>Where the daemon logs: <c>journal</c>, the path of a file of the host, or <c>off</c> for not looking.</summary>
+    public string DaemonLog { get; init; } = Sources.DaemonLog.DaemonLogSource.Journal;
+
     /// <summary>The host's root file system, for the sizes of its disks and log files; another path where the collector itself runs in a container.</summary>
     public string RootPath { get; init; } = "/";
 

@@ -1,5 +1,6 @@
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Publishing;
+using Diagnoser.Collector.Sources.DaemonLog;
 using Diagnoser.Collector.Telemetry;
 
 namespace Diagnoser.Collector;
@@ -17,6 +18,7 @@ public static class CollectorSettings
     internal const string ProcPath = "Collector:ProcPath";
     internal const string CgroupPath = "Collector:CgroupPath";
     internal const string KernelLogPath = "Collector:KernelLogPath";
+    internal const string DaemonLog = "Collector:DaemonLog";
     internal const string ProxyListen = "Collector:Proxy:Listen";
     internal const string RootPath = "Collector:RootPath";
     internal const string MeasureInterval = "Collector:Measure:Interval";
@@ -43,6 +45,10 @@ public static class CollectorSettings
         new(ProcPath, SettingKind.Text, "the host's proc file system") { Default = "/proc" },
         new(CgroupPath, SettingKind.Text, "the host's cgroup file system") { Default = "/sys/fs/cgroup" },
         new(KernelLogPath, SettingKind.Text, "the kernel log") { Default = "/dev/kmsg" },
+        new(DaemonLog, SettingKind.Text, "where the daemon logs: journal, the path of its file, or off")
+        {
+            Default = DaemonLogSource.Journal, Allowed = [DaemonLogSource.Journal, DaemonLogSource.Off], IsPathAllowed = true, Example = "/var/log/docker.log",
+        },
         new(ProxyListen, SettingKind.Text, "socket that the command proxy listens at") { Default = "/run/diagnoser/docker.sock" },
         new(RootPath, SettingKind.Text, "the host's root file system, for sizes of disks and log files") { Default = "/" },
         .. Measure,

@@ -21,4 +21,7 @@ public sealed record DockerIdentity(
 {
     /// <summary>Folder of the engine's data on its host; empty if it did not say.</summary>
     public string DataRoot { get; init; } = "";
+
+    /// <summary>True if it asks a mirror before Docker Hub.</summary>
+    public bool HasMirror { get; init; }
 }

@@ -192,6 +192,15 @@ public static class AttributeNames
     /// <summary>Since when it was blind (RFC 3339).</summary>
     public const string BlindFrom = "blind.from";
 
+    /// <summary>What a line of a log says.</summary>
+    public const string LogBody = "log.body";
+
+    /// <summary>Its level: debug, info, warning, error or fatal.</summary>
+    public const string LogLevel = "log.level";
+
+    /// <summary>For how many lines like it this one stands.</summary>
+    public const string LogRepeats = "log.repeats";
+
     /// <summary>Why it was blind.</summary>
     public const string BlindReason = "blind.reason";
 

@@ -63,6 +63,11 @@ internal static class DoctorCommand
             {
                 yield return finding;
             }
+
+            if (context.IsLocal)
+            {
+                yield return await HostExamination.DaemonLogAsync(context, surroundings.Clock, cancellationToken);
+            }
         }
 
         yield return OwnExamination.Data(settings.Text(CollectorSettings.Data) is { } data ? Path.GetFullPath(data) : null);

@@ -12,6 +12,7 @@ internal static class WatchedHost
         ProcPath = settings.Text(CollectorSettings.ProcPath)!,
         CgroupPath = settings.Text(CollectorSettings.CgroupPath)!,
         KernelLogPath = settings.Text(CollectorSettings.KernelLogPath)!,
+        DaemonLog = settings.Text(CollectorSettings.DaemonLog)!,
         RootPath = settings.Text(CollectorSettings.RootPath)!,
         Measuring = CollectorSettings.Measuring(settings),
         KeptVariables = settings.Text(CollectorSettings.KeptVariables)!,

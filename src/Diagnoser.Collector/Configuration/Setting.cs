@@ -15,6 +15,9 @@ public sealed record Setting(string Key, SettingKind Kind, string Description)
     /// <summary>The only values of a text, or the only schemes of a URI; null allows all.</summary>
     public IReadOnlyList<string>? Allowed { get; init; }
 
+    /// <summary>True if a text may also be an absolute path.</summary>
+    public bool IsPathAllowed { get; init; }
+
     /// <summary>Smallest whole number.</summary>
     public int Least { get; init; } = int.MinValue;
 

@@ -38,7 +38,7 @@ internal static class SettingForm
         SettingKind.Boolean => bool.TryParse(text, out _),
         SettingKind.Address => text.LastIndexOf(':') is > 0 and var colon
             && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _),
-        _ => setting.Allowed?.Contains(text, StringComparer.OrdinalIgnoreCase) != false,
+        _ => setting.Allowed?.Contains(text, StringComparer.OrdinalIgnoreCase) != false || (setting.IsPathAllowed && Path.IsPathRooted(text)),
     };
 
     private static string Form(Setting setting)
@@ -51,7 +51,7 @@ internal static class SettingForm
             SettingKind.Duration => $"a duration: {Durations.Allowed}",
             SettingKind.Boolean => "true or false",
             SettingKind.Address => "HOST:PORT",
-            _ => $"one of {string.Join(", ", setting.Allowed ?? [])}",
+            _ => $"one of {string.Join(", ", setting.Allowed ?? [])}{(setting.IsPathAllowed ? ", or an absolute path" : "")}",
         };
         return setting.Example is null ? form : $"{form}, such as {setting.Example}";
     }

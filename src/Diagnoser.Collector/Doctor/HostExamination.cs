@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Sources.DaemonLog;
 using Diagnoser.Collector.Sources.Kernel;
 
 namespace Diagnoser.Collector.Doctor;
@@ -35,6 +36,17 @@ internal static class HostExamination
         return missing is null
             ? new Finding("kernel log", Sight.Good, $"{context.Options.KernelLogPath} can be read: OOM kills are told with the process and the limit")
             : new Finding("kernel log", Sight.Limited, $"{missing.Why}: which process an OOM kill took, and for whose limit, stays unknown", missing.Remedy);
+    }
+
+    /// <summary>What the daemon says of itself.</summary>
+    public static async Task<Finding> DaemonLogAsync(HostContext context, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        const string subject = DaemonLogSource.Name;
+        var reader = DaemonLogSource.ReaderOf(context.Options, clock);
+        return reader is null ? new Finding(subject, Sight.None, "is not read: Collector:DaemonLog is off")
+            : await reader.FindMissingAsync(cancellationToken) is { } missing
+            ? new Finding(subject, Sight.Limited, $"{missing.Why}: failed pulls, name servers that do not answer and the daemon's own faults stay unseen", missing.Remedy)
+            : new Finding(subject, Sight.Good, $"can be read from {(context.Options.DaemonLog == DaemonLogSource.Journal ? "the journal" : context.Options.DaemonLog)}");
     }
 
     private static Finding OomCounter(HostContext context)

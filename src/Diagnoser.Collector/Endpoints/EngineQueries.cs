@@ -35,6 +35,7 @@ internal static class EngineQueries
             about.Time("SystemTime") ?? default)
         {
             DataRoot = about.Text("DockerRootDir") ?? "",
+            HasMirror = about.Texts("RegistryConfig", "Mirrors").Any(),
         };
     }
 

@@ -35,6 +35,10 @@ internal static class TopologyAttributes
     public static IEnumerable<KeyValuePair<string, AttributeValue>> Of(IReadOnlyDictionary<string, string> labels) =>
         Cut([(AttributeNames.DependsOn, DependsOn(labels))]);
 
+    /// <summary>True if the container has this address in one of its networks.</summary>
+    public static bool HasAddress(ContainerSnapshot snapshot, string address) =>
+        Networks(snapshot.Root).Any(network => network.Value.Text("IPAddress") == address || network.Value.Text("GlobalIPv6Address") == address);
+
     private static IEnumerable<KeyValuePair<string, AttributeValue>> Cut(IReadOnlyList<(string Name, IEnumerable<string> Entries)> lists)
     {
         var cut = new List<string>();

@@ -4,6 +4,7 @@ using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources.Containers;
+using Diagnoser.Collector.Sources.DaemonLog;
 using Diagnoser.Collector.Sources.Events;
 using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Collector.Sources.Measuring;
@@ -33,6 +34,7 @@ internal sealed class HostWatch : IDisposable
     private readonly ContainerEvents _containerEvents;
     private readonly KernelLogSource _kernelLog;
     private readonly KernelEvents _kernelEvents;
+    private readonly DaemonLogSource _daemonLog;
     private readonly DockerEventsSource _dockerEvents;
     private readonly EventAudit _audit;
     private readonly DaemonProbe _daemonProbe;
@@ -44,6 +46,7 @@ internal sealed class HostWatch : IDisposable
     // Until the first round is done: an engine that goes away before it must not make all its containers news.
     private volatile bool _isBaselineDue;
     private bool _isWatching;
+    private MissingEvidence? _daemonLogMissing;
     private DockerEvent? _boot;
 
     public HostWatch(HostContext context, EngineClient client, Redactor redactor, Notices notices, IEventSink sink, TimeProvider clock)
@@ -68,6 +71,7 @@ internal sealed class HostWatch : IDisposable
         _kernelEvents = new KernelEvents(kit, new KernelEventFactory(_factory, _bootId), _inspector, _sampler);
         _dockerEvents = new DockerEventsSource(context, client, _funnel, notices, clock);
         _blindWindows = new BlindWindows(_factory, _outlet);
+        _daemonLog = new DaemonLogSource(kit, _blindWindows);
         _daemonProbe = new DaemonProbe(kit, client);
         _measurements = new Measurements(kit, _sampler, client);
         _clockWatch = new ClockWatch(clock);
@@ -87,6 +91,7 @@ internal sealed class HostWatch : IDisposable
             _notices.Say(KernelLogSource.Name, true, missing.Why, missing.Remedy);
         }
 
+        _daemonLogMissing = await _daemonLog.FindMissingAsync(all.Token);
         var kernelLog = _kernelLog.RunAsync(all.Token);
         Task[] parts =
         [
@@ -96,6 +101,7 @@ internal sealed class HostWatch : IDisposable
             _daemonProbe.RunAsync(all.Token),
             kernelLog,
             FollowKernelAsync(all.Token),
+            _daemonLog.RunAsync(_ledger.Fact(LedgerFact.DaemonLogPlace), all.Token),
             _sampler.RunAsync(all.Token),
             _measurements.RunAsync(all.Token),
             EveryAsync(FailedStartInterval, () => _failedStarts.LookAroundAsync(all.Token), all.Token),
@@ -186,6 +192,11 @@ internal sealed class HostWatch : IDisposable
         if (_context.KernelLogMissing is { } kernel)
         {
             missing.Add(kernel);
+        }
+
+        if (_daemonLogMissing is { } daemon)
+        {
+            missing.Add(daemon);
         }
 
         if (!_context.IsLocal)
@@ -308,6 +319,11 @@ internal sealed class HostWatch : IDisposable
         if (_sampler.HostKills() is { } kills)
         {
             facts.Add(new(LedgerFact.OomKills, kills.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (_daemonLog.Place is { } place)
+        {
+            facts.Add(new(LedgerFact.DaemonLogPlace, place));
         }
 
         if (_context.KernelLogMissing is null && _kernelLog.LastSequence >= 0)

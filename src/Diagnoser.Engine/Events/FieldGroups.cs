@@ -71,8 +71,9 @@ internal static class FieldGroups
     /// <summary>What was logged, by a container or by the daemon.</summary>
     public static readonly IReadOnlyList<EventField> Log =
     [
-        new("log.body", FieldType.Text, "the line; hostile text"),
-        new("log.level", FieldType.Text, "the level, if the line says one") { Values = ["debug", "info", "warning", "error", "fatal"], IsMade = false },
+        new(AttributeNames.LogBody, FieldType.Text, "the line; hostile text"),
+        new(AttributeNames.LogLevel, FieldType.Text, "the level, if the line says one") { Values = ["debug", "info", "warning", "error", "fatal"] },
+        new(AttributeNames.LogRepeats, FieldType.Integer, "for how many lines like it this one stands, where they were too many to be told each"),
     ];
 
     /// <summary>Over which time differences were taken.</summary>

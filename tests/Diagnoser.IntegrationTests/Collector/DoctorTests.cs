@@ -16,13 +16,13 @@ public sealed class DoctorTests(DockerHost host, Broker broker) : IDisposable
         await engine.Docker.ServeAsync(DockerCli.Name("doctor"));
         var settings = new Dictionary<string, string>
         {
-            ["Bus__RabbitMq__Uri"] = access.Uri.OriginalString, ["Collector__KernelLogPath"] = _folder.File("nothing"),
+            ["Bus__RabbitMq__Uri"] = access.Uri.OriginalString, ["Collector__KernelLogPath"] = _folder.File("nothing"), ["Collector__DaemonLog"] = engine.Log,
         };
 
         var output = await CollectorProgram.Command(settings, "doctor", "--docker", engine.Uri, "--data", _folder.Path).RunAsync();
 
         Assert.Equal(1, output.ExitCode);
-        foreach (var good in (string[])["engine", "events", "oom counter", "cgroups", "networks", "data", "broker"])
+        foreach (var good in (string[])["engine", "events", "oom counter", "cgroups", "networks", "daemon log", "data", "broker"])
         {
             Assert.Matches($"(?m)^good +{good} ", output.Out);
         }

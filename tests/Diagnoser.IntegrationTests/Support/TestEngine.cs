@@ -5,6 +5,9 @@ internal sealed record TestEngine(string Uri, string? NetworkNamespace)
 {
     public DockerCli Docker { get; } = new(Uri);
 
+    /// <summary>Where it logs, as a value of the setting.</summary>
+    public string Log { get; } = Environment.GetEnvironmentVariable("DIAGNOSER_TEST_LOG") is { Length: > 0 } file ? file : "journal";
+
     /// <summary>The program as a command on the engine's host, so that it sees the ports of that host.</summary>
     public Command Program(params IReadOnlyList<string> arguments) => Program(Paths.ProgramFolder, arguments);
 

@@ -192,6 +192,9 @@ internal enum LedgerFact
     /// <summary>Sequence number of the last kernel record seen.</summary>
     KernelSequence,
 
+    /// <summary>Where reading of the daemon's log stopped.</summary>
+    DaemonLogPlace,
+
     /// <summary>The host's OOM kill counter.</summary>
     OomKills,
 }

@@ -17,7 +17,7 @@ internal sealed class OpenFiles(string procPath, FileBytes file)
     /// <summary>Why open files of other users' processes cannot be counted here; null if they can.</summary>
     public static MissingEvidence? FindMissing(string procPath)
     {
-        if (FileSize.Of($"{procPath}/1/fd") is not 0)
+        if (FileState.Of($"{procPath}/1/fd") is not { Size: 0 })
         {
             return null;
         }
@@ -68,7 +68,7 @@ internal sealed class OpenFiles(string procPath, FileBytes file)
     private long? CountOf(int pid)
     {
         var folder = string.Create(CultureInfo.InvariantCulture, $"{procPath}/{pid}/fd");
-        return FileSize.Of(folder) is not { } size ? null : size > 0 ? size : Enumerate(folder);
+        return FileState.Of(folder) is not { } state ? null : state.Size > 0 ? state.Size : Enumerate(folder);
     }
 
     private long? Enumerate(string folder)

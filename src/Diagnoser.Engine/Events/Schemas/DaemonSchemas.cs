@@ -27,7 +27,7 @@ internal static class DaemonSchemas
     {
         yield return new(EventTypes.DaemonRestart, "the Docker daemon went away and came back", EventSources.Docker, FieldGroups.Every);
         yield return new(EventTypes.DaemonReload, "the daemon reloaded its configuration", EventSources.Docker, FieldGroups.Every);
-        yield return new(EventTypes.DaemonLog, "the daemon logged something that rules look at", EventSources.Journal, [.. FieldGroups.Running, .. Logged]) { IsMade = false };
+        yield return new(EventTypes.DaemonLog, "the daemon logged something that rules look at", EventSources.Journal, [.. FieldGroups.Running, .. Logged]);
         yield return new(EventTypes.DaemonUnresponsive, "the daemon did not answer in time", EventSources.Probe, [.. FieldGroups.Every, .. Unresponsive]);
     }
 }

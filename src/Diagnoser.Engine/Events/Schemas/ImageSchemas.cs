@@ -18,13 +18,15 @@ internal static class ImageSchemas
 
     private static readonly IReadOnlyList<EventField> PullFailed =
     [
-        .. Image,
+        .. FieldGroups.Every,
+        new(AttributeNames.ImageName, FieldType.Text, "image repository and tag, as far as the daemon names it"),
+        new("image.registry", FieldType.Text, "the registry's host, as far as the daemon names it"),
         new("image.error", FieldType.Text, "what the registry or the engine answered; hostile text"),
         new("image.error_kind", FieldType.Text, "what that means")
         {
             Values = ["not_found", "denied", "rate_limit", "unreachable", "certificate", "no_space", "platform", "other"],
         },
-        new(FieldNames.ServiceName, FieldType.Text, "compose or Swarm service, else the container's name"),
+        new(FieldNames.ServiceName, FieldType.Text, "compose or Swarm service, else the container's name") { IsMade = false },
     ];
 
     private static readonly IReadOnlyList<EventField> Committed =
@@ -47,7 +49,7 @@ internal static class ImageSchemas
     public static IEnumerable<EventSchema> All()
     {
         yield return new(EventTypes.ImagePull, "an image was pulled", EventSources.Docker, [.. Image, new("image.pull_seconds", FieldType.Duration, "how long the pull took") { IsMade = false }]);
-        yield return new(EventTypes.ImagePullFailed, "an image could not be pulled", EventSources.Journal, PullFailed) { IsMade = false };
+        yield return new(EventTypes.ImagePullFailed, "an image could not be pulled", EventSources.Journal, PullFailed);
         yield return new(EventTypes.ImageDelete, "an image was deleted", EventSources.Docker, Image);
         yield return new(EventTypes.ImageCommit, "an image was made of a container by hand", EventSources.Docker, Committed);
         yield return new(EventTypes.VolumeMount, "a volume was mounted into a container", EventSources.Docker, Volume);
