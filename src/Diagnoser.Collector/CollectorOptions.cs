@@ -1,3 +1,5 @@
+using Diagnoser.Collector.Sources.ContainerLogs;
+
 namespace Diagnoser.Collector;
 
 /// <summary>What a collector watches and where it finds it.</summary>
@@ -24,6 +26,15 @@ public sealed record CollectorOptions(Uri Endpoint)
 
     /// <summary>Where the daemon logs: <c>journal</c>, the path of a file of the host, or <c>off</c> for not looking.</summary>
     public string DaemonLog { get; init; } = Sources.DaemonLog.DaemonLogSource.Journal;
+
+    /// <summary>Whether the logs of containers are followed for the lines that rules look at.</summary>
+    public bool FollowLogs { get; init; } = true;
+
+    /// <summary>Bytes a second that are read of all logs; a quarter of it of one.</summary>
+    public int LogRate { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>What rules look for in lines; may be changed while they are followed.</summary>
+    public LogLiterals LogLiterals { get; init; } = new();
 
     /// <summary>The host's root file system, for the sizes of its disks and log files; another path where the collector itself runs in a container.</summary>
     public string RootPath { get; init; } = "/";

@@ -19,6 +19,8 @@ public static class CollectorSettings
     internal const string CgroupPath = "Collector:CgroupPath";
     internal const string KernelLogPath = "Collector:KernelLogPath";
     internal const string DaemonLog = "Collector:DaemonLog";
+    internal const string FollowLogs = "Collector:FollowLogs";
+    internal const string LogRate = "Collector:LogRate";
     internal const string ProxyListen = "Collector:Proxy:Listen";
     internal const string RootPath = "Collector:RootPath";
     internal const string MeasureInterval = "Collector:Measure:Interval";
@@ -49,6 +51,8 @@ public static class CollectorSettings
         {
             Default = DaemonLogSource.Journal, Allowed = [DaemonLogSource.Journal, DaemonLogSource.Off], IsPathAllowed = true, Example = "/var/log/docker.log",
         },
+        new(FollowLogs, SettingKind.Boolean, "whether logs of containers are followed for the lines that rules look at") { Default = "true" },
+        new(LogRate, SettingKind.Integer, "KiB a second that are read of all logs, a quarter of it of one") { Default = "2048", Least = 16, Most = 1024 * 1024 },
         new(ProxyListen, SettingKind.Text, "socket that the command proxy listens at") { Default = "/run/diagnoser/docker.sock" },
         new(RootPath, SettingKind.Text, "the host's root file system, for sizes of disks and log files") { Default = "/" },
         .. Measure,

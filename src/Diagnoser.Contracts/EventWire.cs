@@ -17,6 +17,12 @@ public static class EventWire
     /// <summary>Where a message goes that no queue takes; its queue has the same name.</summary>
     public const string Unrouted = "diagnoser.events.unrouted";
 
+    /// <summary>
+    /// The fanout exchange on which servers say what rules look for in the lines of containers: a JSON array of texts in UTF-8, again and again, so that who comes
+    /// later hears it too.
+    /// </summary>
+    public const string SoughtLines = "diagnoser.sought-lines";
+
     /// <summary>Partitions, unless configured otherwise. All collectors and servers of one broker must agree.</summary>
     public const int DefaultPartitions = 16;
 

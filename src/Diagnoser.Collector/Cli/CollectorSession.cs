@@ -1,6 +1,7 @@
 using Diagnoser.Collector.Configuration;
 using Diagnoser.Collector.Health;
 using Diagnoser.Collector.Publishing;
+using Diagnoser.Collector.Sources.ContainerLogs;
 using Diagnoser.Collector.Spool;
 using Diagnoser.Collector.Telemetry;
 using Diagnoser.Contracts;
@@ -31,14 +32,17 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
         using var meter = CollectorMeters.Watch(spool);
         using var export = OtlpExport.Start(target, [CollectorMeters.Name]);
         using var sink = new SpoolSink(spool, _clock, banner.Notice);
-        var publisher = new BrokerPublisher(broker, spool, sink, _clock, banner.Notice);
+        var literals = new LogLiterals();
+        var inbox = new SoughtLinesInbox(folder.Path, literals, _clock, banner.Notice);
+        inbox.Recall();
+        var publisher = new BrokerPublisher(broker, spool, sink, _clock, banner.Notice, inbox);
 
         using var sources = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var outside = new CancellationTokenSource();
         var writing = sink.RunAsync();
         var publishing = publisher.RunAsync(outside.Token);
         var speaking = SpeakAsync(() => Status(spool, sink, publisher), folder.Path, outside.Token);
-        var watching = WatchAsync(new SeenSink(sink, banner.Seen), banner, folder.Path, sources.Token);
+        var watching = WatchAsync(new SeenSink(sink, banner.Seen), banner, folder.Path, literals, sources.Token);
 
         // Each of them ends only when asked to, or by a fault that must not go unseen.
         var first = await Task.WhenAny(watching, writing, publishing, speaking);
@@ -69,7 +73,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
         }
     }
 
-    private async Task WatchAsync(IEventSink sink, CollectorBanner banner, string folder, CancellationToken cancellationToken)
+    private async Task WatchAsync(IEventSink sink, CollectorBanner banner, string folder, LogLiterals literals, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,7 +82,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
             banner.Search = search;
             _engine = $"watching {search.Found!.OriginalString}";
             await new HostCollector(
-                WatchedHost.Of(settings, search.Found) with { DataDirectory = folder, Notice = banner.Notice },
+                WatchedHost.Of(settings, search.Found) with { DataDirectory = folder, LogLiterals = literals, Notice = banner.Notice },
                 _clock).RunAsync(sink, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

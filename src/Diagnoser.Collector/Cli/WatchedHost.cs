@@ -13,6 +13,8 @@ internal static class WatchedHost
         CgroupPath = settings.Text(CollectorSettings.CgroupPath)!,
         KernelLogPath = settings.Text(CollectorSettings.KernelLogPath)!,
         DaemonLog = settings.Text(CollectorSettings.DaemonLog)!,
+        FollowLogs = settings.Flag(CollectorSettings.FollowLogs),
+        LogRate = settings.Integer(CollectorSettings.LogRate) * 1024,
         RootPath = settings.Text(CollectorSettings.RootPath)!,
         Measuring = CollectorSettings.Measuring(settings),
         KeptVariables = settings.Text(CollectorSettings.KeptVariables)!,

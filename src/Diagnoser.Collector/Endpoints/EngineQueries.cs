@@ -89,6 +89,10 @@ internal static class EngineQueries
     public static Task<Stream> OpenLogsAsync(this EngineClient client, string id, int lines, CancellationToken cancellationToken) =>
         client.OpenAsync($"/containers/{id}/logs?stdout=1&stderr=1&timestamps=1&tail={lines}", cancellationToken);
 
+    /// <summary>What a container has written since then, and writes until its run ends.</summary>
+    public static Task<Stream> FollowLogsAsync(this EngineClient client, string id, DateTimeOffset since, CancellationToken cancellationToken) =>
+        client.OpenAsync($"/containers/{id}/logs?stdout=1&stderr=1&timestamps=1&follow=1&since={Seconds(since)}", cancellationToken);
+
     private static string Seconds(DateTimeOffset time)
     {
         var ticks = (time - DateTimeOffset.UnixEpoch).Ticks;

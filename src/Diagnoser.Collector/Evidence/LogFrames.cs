@@ -10,7 +10,8 @@ namespace Diagnoser.Collector.Evidence;
 /// </summary>
 /// <param name="mostLines">Lines that are kept.</param>
 /// <param name="mostLine">Bytes of a line that are kept.</param>
-internal sealed class LogFrames(int mostLines, int mostLine)
+/// <param name="heard">Gets each line at its end instead, with the engine's time before it; null keeps them.</param>
+internal sealed class LogFrames(int mostLines, int mostLine, LogLineHandler? heard = null)
 {
     private const int HeaderSize = 8;
 
@@ -128,6 +129,17 @@ internal sealed class LogFrames(int mostLines, int mostLine)
 
     private void Finish(Open open)
     {
+        if (heard is not null)
+        {
+            if (open.Length > 0)
+            {
+                heard(open.Stream, open.Written);
+            }
+
+            open.Clear();
+            return;
+        }
+
         var line = open.Take();
         if (line.Length == 0)
         {
@@ -153,6 +165,8 @@ internal sealed class LogFrames(int mostLines, int mostLine)
 
         public bool TimeLeft { get; set; }
 
+        public ReadOnlySpan<byte> Written => _bytes.WrittenSpan.TrimEnd((byte)'\r');
+
         public int Length => _bytes.WrittenCount;
 
         public void Add(ReadOnlySpan<byte> part, int most)
@@ -164,10 +178,15 @@ internal sealed class LogFrames(int mostLines, int mostLine)
 
         public string Take()
         {
-            var line = Encoding.UTF8.GetString(_bytes.WrittenSpan.TrimEnd((byte)'\r')) + (_isCut ? "…" : "");
+            var line = Encoding.UTF8.GetString(Written) + (_isCut ? "…" : "");
+            Clear();
+            return line;
+        }
+
+        public void Clear()
+        {
             _bytes.ResetWrittenCount();
             (_isCut, TimeLeft) = (false, false);
-            return line;
         }
     }
 }
@@ -177,3 +196,6 @@ internal sealed class LogFrames(int mostLines, int mostLine)
 /// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="Text">The line.</param>
 internal readonly record struct RawLogLine(long Number, string Stream, string Text);
+
+/// <summary>Gets a line with the engine's time before it, UTF-8.</summary>
+internal delegate void LogLineHandler(string stream, ReadOnlySpan<byte> line);

@@ -2,12 +2,13 @@ using System.Net;
 using System.Text.Json;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Redaction;
+using Diagnoser.Collector.Sources.ContainerLogs;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Evidence;
 
 /// <summary>Reads the last lines that a container wrote.</summary>
-internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvider clock)
+internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvider clock, RecentLines? recent = null)
 {
     private const int MaxLines = 50;
     private const int MaxCharacters = 16 * 1024;
@@ -26,9 +27,7 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
         try
         {
             using var stream = await client.OpenLogsAsync(id, MaxLines, limit.Token);
-            var lines = Lines(await ReadAsync(stream, limit.Token), redactor);
-            var data = JsonSerializer.SerializeToElement(lines, ContractsJson.Default.IReadOnlyListLogLine);
-            return new LogTailReading(new Contracts.Evidence(EvidenceKinds.Logs, clock.GetUtcNow(), data), null);
+            return Of(await ReadAsync(stream, limit.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -36,7 +35,7 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
         }
         catch (EngineRefusedException refused) when (refused.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
-            return LogTailReading.Without("the container was removed before its log could be read", "run it without --rm");
+            return recent?.Find(id) is { Count: > 0 } kept ? Of(kept) : LogTailReading.Without("the container was removed before its log could be read", "run it without --rm");
         }
         catch (EngineRefusedException refused)
         {
@@ -47,6 +46,9 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
             return LogTailReading.Without($"the log could not be read: {failure.Message}", null);
         }
     }
+
+    private LogTailReading Of(IReadOnlyList<RawLogLine> raw) => new(
+        new Contracts.Evidence(EvidenceKinds.Logs, clock.GetUtcNow(), JsonSerializer.SerializeToElement(Lines(raw, redactor), ContractsJson.Default.IReadOnlyListLogLine)), null);
 
     /// <summary>The last lines that fit, without secrets: those of each stream together, for a key may be spread over several of them.</summary>
     internal static IReadOnlyList<LogLine> Lines(IReadOnlyList<RawLogLine> raw, Redactor redactor)

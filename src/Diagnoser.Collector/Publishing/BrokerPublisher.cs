@@ -12,7 +12,7 @@ namespace Diagnoser.Collector.Publishing;
 /// when the broker has confirmed it. On any fault the connection is thrown away and everything not confirmed is sent again; the store knows
 /// events by their ids. The client's own recovery is off: it loses consumers and hangs publishers (docs/adr/0007-own-reconnect.md).
 /// </summary>
-internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, SpoolSink news, TimeProvider clock, Action<CollectorNotice> notice)
+internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, SpoolSink news, TimeProvider clock, Action<CollectorNotice> notice, SoughtLinesInbox? inbox = null)
 {
     private const string NotYet = "not reached yet";
 
@@ -76,6 +76,7 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(true, true, new ThrottlingRateLimiter(2 * Window)), cancellationToken);
         await BrokerTopology.DeclareAsync(channel, broker.Partitions, cancellationToken);
+        await (inbox?.ListenAsync(connection, cancellationToken) ?? Task.CompletedTask);
         Works();
 
         var sent = _confirmedThrough;

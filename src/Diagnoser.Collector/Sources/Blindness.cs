@@ -22,6 +22,7 @@ internal static class BlindSources
     public const string DockerEvents = "docker.events";
     public const string DockerActivity = "docker.activity";
     public const string KernelLog = "kernel.log";
+    public const string ContainerLog = "container.log";
     public const string DaemonLog = "daemon.log";
     public const string Clock = "clock";
 }

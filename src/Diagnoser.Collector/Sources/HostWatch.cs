@@ -3,6 +3,7 @@ using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
+using Diagnoser.Collector.Sources.ContainerLogs;
 using Diagnoser.Collector.Sources.Containers;
 using Diagnoser.Collector.Sources.DaemonLog;
 using Diagnoser.Collector.Sources.Events;
@@ -34,6 +35,7 @@ internal sealed class HostWatch : IDisposable
     private readonly ContainerEvents _containerEvents;
     private readonly KernelLogSource _kernelLog;
     private readonly KernelEvents _kernelEvents;
+    private readonly ContainerLogSource _containerLogs;
     private readonly DaemonLogSource _daemonLog;
     private readonly DockerEventsSource _dockerEvents;
     private readonly EventAudit _audit;
@@ -62,7 +64,8 @@ internal sealed class HostWatch : IDisposable
         _factory = new EventFactory(context, redactor);
         _sampler = new MemorySampler(context, clock);
         var kit = new SourceKit(_factory, _inventory, _ledger, _outlet, notices, clock);
-        var readers = new Readers(_inspector, new LogTail(client, redactor, clock));
+        var recent = new RecentLines();
+        var readers = new Readers(_inspector, new LogTail(client, redactor, clock, recent));
         var runEnds = new RunEnds(_factory, _sampler);
         _failedStarts = new FailedStartSource(kit, _inspector, new StartFailures(_factory, readers.LogTail, new PortHolders(client, context), clock));
         _reconciler = new Reconciler(kit, client, readers, runEnds, _failedStarts, _sampler);
@@ -71,6 +74,7 @@ internal sealed class HostWatch : IDisposable
         _kernelEvents = new KernelEvents(kit, new KernelEventFactory(_factory, _bootId), _inspector, _sampler);
         _dockerEvents = new DockerEventsSource(context, client, _funnel, notices, clock);
         _blindWindows = new BlindWindows(_factory, _outlet);
+        _containerLogs = new ContainerLogSource(kit, client, _blindWindows, recent);
         _daemonLog = new DaemonLogSource(kit, _blindWindows);
         _daemonProbe = new DaemonProbe(kit, client);
         _measurements = new Measurements(kit, _sampler, client);
@@ -101,6 +105,7 @@ internal sealed class HostWatch : IDisposable
             _daemonProbe.RunAsync(all.Token),
             kernelLog,
             FollowKernelAsync(all.Token),
+            _containerLogs.RunAsync(Saved(LedgerFact.LastLived) is { } lived && !_isBaselineDue ? At(lived) : _clock.GetUtcNow(), all.Token),
             _daemonLog.RunAsync(_ledger.Fact(LedgerFact.DaemonLogPlace), all.Token),
             _sampler.RunAsync(all.Token),
             _measurements.RunAsync(all.Token),
@@ -125,6 +130,7 @@ internal sealed class HostWatch : IDisposable
         _ledger.Dispose();
         _outlet.Dispose();
         _inspector.Dispose();
+        _containerLogs.Dispose();
     }
 
     /// <summary>True if nothing is known of this engine's past.</summary>

@@ -16,6 +16,8 @@ internal sealed class DaemonLogSource
     public const string Off = "off";
 
     private const int Waiting = 256;
+    private const int MostOfKind = 10;
+    private const int Most = 300;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -24,7 +26,7 @@ internal sealed class DaemonLogSource
     private readonly IDaemonLogReader? _reader;
     private readonly DaemonLogEvents _events;
     private readonly PullFailures _pulls;
-    private readonly RepeatedLines _repeated;
+    private readonly RepeatedLines<WrittenLine> _repeated;
 
     // A log that comes faster than it is taken waits where it is: in its file, or with the journal.
     private readonly Channel<DaemonLogEntry> _entries = Channel.CreateBounded<DaemonLogEntry>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true });
@@ -40,7 +42,7 @@ internal sealed class DaemonLogSource
         (_kit, _blindWindows, _reader) = (kit, blindWindows, reader);
         _events = new DaemonLogEvents(kit);
         _pulls = new PullFailures(kit.Clock);
-        _repeated = new RepeatedLines(kit.Clock);
+        _repeated = new RepeatedLines<WrittenLine>(MostOfKind, Most, kit.Clock);
     }
 
     /// <summary>Where to go on after a restart; null if nothing was read yet.</summary>
@@ -108,7 +110,7 @@ internal sealed class DaemonLogSource
         var failed = new List<PullFailure>();
         var isOfPull = _pulls.Accept(line, time, failed);
         await PublishAsync(failed, cancellationToken);
-        if (!isOfPull && DaemonLineFilter.IsWorthTelling(line) && _repeated.Admit(line, time))
+        if (!isOfPull && DaemonLineFilter.IsWorthTelling(line) && _repeated.Admit(KindOf(line), new WrittenLine(line, time)))
         {
             await _kit.Outlet.PublishAsync(_events.Of(line, time, 0), cancellationToken);
         }
@@ -121,7 +123,7 @@ internal sealed class DaemonLogSource
         await PublishAsync(failed, cancellationToken);
         foreach (var held in _repeated.TakeHeld())
         {
-            await _kit.Outlet.PublishAsync(_events.Of(held.Last, held.Time, held.Count), cancellationToken);
+            await _kit.Outlet.PublishAsync(_events.Of(held.Last.Line, held.Last.Time, held.Count), cancellationToken);
         }
 
         if (_repeated.TakeDropped() is > 0 and var dropped)
@@ -141,6 +143,15 @@ internal sealed class DaemonLogSource
         }
     }
 
+    // Whose name server does not answer is not the same as another's.
+    private static string KindOf(DaemonLine line)
+    {
+        var kind = $"{line.Level} {RepeatedLines<WrittenLine>.KindOf(line.Message)}";
+        return DnsFailure.Of(line) is { } dns ? $"{kind} {dns.Client} {dns.Server}" : kind;
+    }
+
     // What the service manager writes of the daemon's unit has no form of its own.
     private static DaemonLine? OfUnit(DaemonLogEntry entry) => entry.Level is { } level ? new DaemonLine(level, entry.Text, []) : null;
+
+    private readonly record struct WrittenLine(DaemonLine Line, DateTimeOffset Time);
 }

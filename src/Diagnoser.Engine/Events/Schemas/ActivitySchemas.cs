@@ -39,7 +39,7 @@ internal static class ActivitySchemas
 
     public static IEnumerable<EventSchema> All()
     {
-        yield return new(EventTypes.ContainerLog, "a container wrote a line that rules look at", EventSources.ContainerLogs, [.. FieldGroups.Running, .. Line]) { IsMade = false };
+        yield return new(EventTypes.ContainerLog, "a container wrote a line that rules look at", EventSources.ContainerLogs, [.. FieldGroups.Running, .. Line]);
         yield return new(EventTypes.ContainerLogFile, "a container's log file was measured", EventSources.Files, [.. FieldGroups.Running, .. LogFile]);
         yield return new(EventTypes.ContainerExec, "somebody ran a program in the container; no health probe", EventSources.Docker, [.. FieldGroups.Running, .. Exec]);
         yield return new(EventTypes.ContainerCopy, "somebody copied files out of or into the container", EventSources.Docker, [.. FieldGroups.Running, .. Copy]);

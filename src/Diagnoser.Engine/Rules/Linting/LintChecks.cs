@@ -45,6 +45,11 @@ public static class LintChecks
     public static readonly LintCheck EventNotMade = new(
         "event-not-made", Warning, "No source of this version makes such events.", "Keep the rule for later, or publish the events yourself.");
 
+    /// <summary>Lines of containers that no collector can look for.</summary>
+    public static readonly LintCheck UnsoughtLines = new(
+        "unsought-lines", Warning, "Of container.log only lines with a text that some rule needs leave their host, and this selection needs none.",
+        "Ask log.body for a text: contains, startswith, or a regular expression that has a fixed part.");
+
     /// <summary>A series that nobody measures.</summary>
     public static readonly LintCheck UnknownSeries = new(
         "unknown-series", Warning, "No source measures such a series, so the evidence is always missing.", "Use the nearest right one, which the message names, or attach it yourself.");
@@ -156,7 +161,7 @@ public static class LintChecks
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly IReadOnlyList<LintCheck> All =
     [
-        UnreadableFile, IgnoredFile, Unsupported, UnknownKey, MissingKey, WrongShape, WrongValue, WrongUnit, UnknownEvent, EventNotMade, UnknownSeries, UnknownInspectPath, UnknownField,
+        UnreadableFile, IgnoredFile, Unsupported, UnknownKey, MissingKey, WrongShape, WrongValue, WrongUnit, UnknownEvent, EventNotMade, UnsoughtLines, UnknownSeries, UnknownInspectPath, UnknownField,
         WrongOperator, UnknownSelection, UnusedSelection, WrongExpression, QuotedPlaceholder, ForeignPlaceholder, WrongRegex, RegexWithoutLiteral,
         UnreachableSelection, ContainedAlternative, UnreachableCorrelation, ExpiredException, DuplicateName, UnknownRule, HidingCycle, Overlap, UnderstatedRisk,
         ConflictingOverrides, EndedOverride, EmptyOverride, NoFiringTest, NoSilentTest, UnusedRecording, WrongRecording,

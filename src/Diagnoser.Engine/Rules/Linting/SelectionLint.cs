@@ -1,3 +1,5 @@
+using Diagnoser.Contracts;
+using Diagnoser.Engine.Matching;
 using Diagnoser.Engine.Rules.Reading;
 
 namespace Diagnoser.Engine.Rules.Linting;
@@ -16,6 +18,12 @@ internal static class SelectionLint
     private static void Check(Selection selection, string path, FindingLog log)
     {
         var alternatives = Alternative.Of(selection);
+        if (selection.EventType == EventTypes.ContainerLog && SoughtLines.Of(selection) is null)
+        {
+            log.Warning(
+                selection.Mark, path, "no text of three ASCII characters or more is in every line that it matches, so collectors cannot look for them: only lines that other selections seek arrive", LintChecks.UnsoughtLines);
+        }
+
         var reached = new List<Alternative>();
         foreach (var alternative in alternatives)
         {

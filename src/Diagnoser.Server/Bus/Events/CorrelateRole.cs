@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Diagnoser.Server.Bus.Events;
 
 /// <summary>The role that turns events into diagnoses: holds the connection to the broker, and connects again when it is lost.</summary>
-internal sealed partial class CorrelateRole(BrokerOptions broker, PartitionPool pool, Readiness readiness, TimeProvider clock, ILogger<CorrelateRole> logger) : IRole
+internal sealed partial class CorrelateRole(BrokerOptions broker, PartitionPool pool, SoughtLinesSpeaker speaker, Readiness readiness, TimeProvider clock, ILogger<CorrelateRole> logger) : IRole
 {
     private const string Part = "broker";
 
@@ -57,7 +57,18 @@ internal sealed partial class CorrelateRole(BrokerOptions broker, PartitionPool 
         readiness.Good(Part);
         _told = null;
         Log.Connected(logger, broker.Address);
-        await pool.RunAsync(connection, cancellationToken);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var speaking = speaker.RunAsync(connection, both.Token);
+        var working = pool.RunAsync(connection, both.Token);
+        try
+        {
+            await await Task.WhenAny(working, speaking);
+        }
+        finally
+        {
+            await both.CancelAsync();
+            await Task.WhenAll(working, speaking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void Tell(Exception problem)

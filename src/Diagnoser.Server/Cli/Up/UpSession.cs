@@ -1,6 +1,9 @@
 using Diagnoser.Collector;
 using Diagnoser.Collector.Configuration;
+using Diagnoser.Collector.Sources.ContainerLogs;
 using Diagnoser.Collector.Telemetry;
+using Diagnoser.Engine.Matching;
+using Diagnoser.Engine.Rules;
 using Diagnoser.Server.Bus.Events;
 using Diagnoser.Server.Cli.Output;
 using Diagnoser.Server.Cli.Rules;
@@ -27,6 +30,7 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
     // Events of this machine that come later than this are not worth waiting for.
     private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LookAtRules = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -83,11 +87,12 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
             Seen = banner.Seen,
             NotBefore = recovered > 0 ? surroundings.Clock.GetUtcNow() + CatchUp : default,
         };
-        var collector = new CollectorOptions(endpoint) { DataDirectory = folder.Path, Notice = banner.Notice };
+        var literals = new LogLiterals();
+        var collector = new CollectorOptions(endpoint) { DataDirectory = folder.Path, Notice = banner.Notice, LogLiterals = literals };
         using var warm = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var warming = WarmUp.RunAsync(runbooks, options.Json, warm.Token);
         _ = banner.ServedAsync(roles.Api);
-        await WithRolesAsync(roles, () => RunBothAsync(bus, consumer, collector, cancellationToken));
+        await WithRolesAsync(roles, () => RunBothAsync(bus, consumer, collector, runbooks, cancellationToken));
         await warm.CancelAsync();
 
         // Its outcome is nobody's concern; only that it has ended.
@@ -113,15 +118,33 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
         }
     }
 
-    private async Task RunBothAsync(InProcessBus bus, EventConsumer consumer, CollectorOptions collector, CancellationToken cancellationToken)
+    private async Task RunBothAsync(InProcessBus bus, EventConsumer consumer, CollectorOptions collector, RunbooksInUse runbooks, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = WatchUntilStoppedAsync(bus, collector, stop.Token);
         var consuming = consumer.RunAsync(options.OnceIdle);
+        var seeking = SeekAsync(runbooks, collector.LogLiterals, stop.Token);
         _ = await Task.WhenAny(watching, consuming);
         await stop.CancelAsync();
         await watching;
         await consuming;
+        await seeking;
+    }
+
+    // The rules may change while they are in use, and with them the lines that they look for.
+    private async Task SeekAsync(RunbooksInUse runbooks, LogLiterals literals, CancellationToken stop)
+    {
+        RuleSet? taken = null;
+        while (!stop.IsCancellationRequested)
+        {
+            if (runbooks.Rules is var rules && !ReferenceEquals(rules, taken))
+            {
+                taken = rules;
+                _ = literals.Set(SoughtLines.Of(rules).Texts);
+            }
+
+            await Task.Delay(LookAtRules, surroundings.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task WatchUntilStoppedAsync(InProcessBus bus, CollectorOptions collector, CancellationToken stop)

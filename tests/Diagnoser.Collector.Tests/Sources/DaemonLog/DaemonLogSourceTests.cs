@@ -60,6 +60,21 @@ public sealed class DaemonLogSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_name_server_of_each_container_is_told_however_often_another_ones_fails()
+    {
+        static string Line(string client, int n) => $"time=\"2026-11-30T20:29:16.{n:000}Z\" level=error msg=\"[resolver] failed to query external DNS server\" client-addr=\"udp:{client}:1\" dns-server=\"udp:10.0.0.2:53\"";
+        await TakeAsync([.. Enumerable.Range(0, 30).Select(n => Line("172.17.0.2", n)), Line("172.17.0.3", 0)]);
+
+        var clients = new List<string?>();
+        while (_watched.Collected.Waiting > 0)
+        {
+            clients.Add((await _watched.Collected.NextAsync(EventTypes.DaemonLog)).Attributes["dns.client_address"].Text);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat("172.17.0.2", 10), "172.17.0.3"], clients);
+    }
+
+    [Fact]
     public async Task A_failed_pull_is_told_once_and_as_itself()
     {
         await TakeAsync(

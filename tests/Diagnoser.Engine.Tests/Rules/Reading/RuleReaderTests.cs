@@ -62,13 +62,12 @@ public sealed class RuleReaderTests
         var reading = Nodes.Read("""
             {
               "rule": "r", "title": "t", "severity": "info", "needs": ["swarm.task"],
-              "match": { "line": { "event": "container.log", "where": { "log.body|contains": "refused" } } },
+              "match": { "line": { "event": "swarm.node", "where": { "swarm.node.state": "down" } } },
               "correlate": { "any": ["line"] },
               "diagnosis": { "summary": "s", "cause": "c", "confidence": 0.5 },
               "tests": [{
-                "name": "a line", "given": { "containers": [{ "id": "c1" }] },
-                "events": [{ "at": "0s", "event": "container.log", "container": "c1", "log.body": "connection refused" }],
-                "expect": [{ "container": "c1" }]
+                "name": "a line", "events": [{ "at": "0s", "event": "swarm.node", "swarm.node.state": "down" }],
+                "expect": [{ "rule": "r" }]
               }]
             }
             """);
@@ -77,7 +76,7 @@ public sealed class RuleReaderTests
         Assert.All(reading.Findings, f => Assert.Equal(FindingLevel.Warning, f.Level));
         Assert.Equal(["match.line.event", "needs"], reading.Findings.Select(f => f.Key).Order());
         Assert.Contains(reading.Findings, f => f.Message.EndsWith(
-            "no source of this version makes container.log events yet; the rule can only fire on events from other publishers", StringComparison.Ordinal));
+            "no source of this version makes swarm.node events yet; the rule can only fire on events from other publishers", StringComparison.Ordinal));
     }
 
     [Fact]

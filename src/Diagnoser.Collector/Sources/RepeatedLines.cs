@@ -1,20 +1,19 @@
 using System.Text;
 
-namespace Diagnoser.Collector.Sources.DaemonLog;
+namespace Diagnoser.Collector.Sources;
 
 /// <summary>
-/// Lets the first lines of a kind through and counts the rest, a minute long; then the count is told with the last of them. A daemon in trouble can say the same
-/// thousands of times a minute. What goes beyond all measure is dropped and counted.
+/// Lets the first lines of a kind through and counts the rest, a minute long; then the count is told with the last of them. What is in trouble can say the same
+/// thousands of times a minute. Lines of more kinds than can be told apart are dropped and counted. For one thread.
 /// </summary>
-internal sealed class RepeatedLines(TimeProvider clock)
+/// <typeparam name="TLine">A line.</typeparam>
+/// <param name="mostOfKind">Lines of one kind that are told each, a minute.</param>
+/// <param name="most">Lines that are told in all, a minute.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class RepeatedLines<TLine>(int mostOfKind, int most, TimeProvider clock)
 {
-    /// <summary>Lines of one kind that are told each, a minute.</summary>
-    public const int MostOfKind = 10;
-
-    /// <summary>Lines that are told in all, a minute.</summary>
-    public const int Most = 300;
-
     private const int MaxKinds = 512;
+    private const int MaxKey = 512;
 
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
 
@@ -24,9 +23,10 @@ internal sealed class RepeatedLines(TimeProvider clock)
     private long _dropped;
 
     /// <summary>True if the line is to be told.</summary>
-    public bool Admit(DaemonLine line, DateTimeOffset time)
+    /// <param name="key">Its kind: lines that differ in numbers and ids only are of one.</param>
+    /// <param name="line">The line.</param>
+    public bool Admit(string key, TLine line)
     {
-        var key = KeyOf(line);
         if (!_kinds.TryGetValue(key, out var kind))
         {
             if (_kinds.Count >= MaxKinds)
@@ -38,27 +38,27 @@ internal sealed class RepeatedLines(TimeProvider clock)
             _kinds[key] = kind = new Kind();
         }
 
-        if (kind.Told < MostOfKind && _told < Most)
+        if (kind.Told < mostOfKind && _told < most)
         {
             kind.Told++;
             _told++;
             return true;
         }
 
-        (kind.Last, kind.Time) = (line, time);
+        kind.Last = line;
         kind.Held++;
         return false;
     }
 
     /// <summary>At the end of a minute, what was counted in it; empty before.</summary>
-    public IReadOnlyList<HeldLines> TakeHeld()
+    public IReadOnlyList<HeldLines<TLine>> TakeHeld()
     {
-        if (clock.GetElapsedTime(_began) < Span)
+        if (_kinds.Count == 0 || clock.GetElapsedTime(_began) < Span)
         {
             return [];
         }
 
-        IReadOnlyList<HeldLines> held = [.. _kinds.Values.Where(kind => kind.Held > 0).Select(kind => new HeldLines(kind.Last!, kind.Time, kind.Held))];
+        IReadOnlyList<HeldLines<TLine>> held = [.. _kinds.Values.Where(kind => kind.Held > 0).Select(kind => new HeldLines<TLine>(kind.Last!, kind.Held))];
         _kinds.Clear();
         (_began, _told) = (clock.GetTimestamp(), 0);
         return held;
@@ -72,13 +72,12 @@ internal sealed class RepeatedLines(TimeProvider clock)
         return dropped;
     }
 
-    // Lines that differ in numbers and ids only are of one kind; whose name server does not answer tells them apart.
-    private static string KeyOf(DaemonLine line)
+    /// <summary>A text without what differs from line to line of a kind: numbers, times and ids.</summary>
+    public static string KindOf(ReadOnlySpan<char> text)
     {
-        var key = new StringBuilder(line.Message.Length + 16);
-        _ = key.Append(line.Level).Append(' ');
+        var key = new StringBuilder(Math.Min(text.Length, MaxKey));
         var isInNumber = false;
-        foreach (var letter in line.Message)
+        foreach (var letter in text[..Math.Min(text.Length, MaxKey)])
         {
             if (!char.IsAsciiHexDigit(letter) || (!isInNumber && !char.IsAsciiDigit(letter)))
             {
@@ -92,11 +91,6 @@ internal sealed class RepeatedLines(TimeProvider clock)
             }
         }
 
-        if (DnsFailure.Of(line) is { } dns)
-        {
-            _ = key.Append(' ').Append(dns.Client).Append(' ').Append(dns.Server);
-        }
-
         return key.ToString();
     }
 
@@ -106,14 +100,12 @@ internal sealed class RepeatedLines(TimeProvider clock)
 
         public int Held { get; set; }
 
-        public DaemonLine? Last { get; set; }
-
-        public DateTimeOffset Time { get; set; }
+        public TLine? Last { get; set; }
     }
 }
 
 /// <summary>Lines of one kind that were counted and not told.</summary>
+/// <typeparam name="TLine">A line.</typeparam>
 /// <param name="Last">The last of them.</param>
-/// <param name="Time">When it was written.</param>
 /// <param name="Count">How many they are.</param>
-internal sealed record HeldLines(DaemonLine Last, DateTimeOffset Time, int Count);
+internal sealed record HeldLines<TLine>(TLine Last, int Count);
