@@ -24,6 +24,8 @@ internal sealed class ContainerLogSource : IDisposable
     private const int Most = 200;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    // The engine notes the start of a run when its process has already written.
+    private static readonly TimeSpan AheadOfRun = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly SourceKit _kit;
@@ -50,16 +52,16 @@ internal sealed class ContainerLogSource : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var wasIdle = false;
+        var soughtSince = since;
         while (true)
         {
-            // What was written before a rule asked for it is not news.
-            since = wasIdle ? _kit.Clock.GetUtcNow() : since;
-            wasIdle = _options.LogLiterals.IsEmpty;
             if (_options.FollowLogs)
             {
-                Begin(since, cancellationToken);
+                Begin(since, soughtSince, cancellationToken);
             }
+
+            // What was written before a rule asked for it is not news.
+            soughtSince = _options.LogLiterals.IsEmpty ? _kit.Clock.GetUtcNow() : soughtSince;
 
             foreach (var following in _following.Values)
             {
@@ -72,13 +74,13 @@ internal sealed class ContainerLogSource : IDisposable
 
     public void Dispose() => _opening.Dispose();
 
-    private void Begin(DateTimeOffset since, CancellationToken cancellationToken)
+    private void Begin(DateTimeOffset since, DateTimeOffset soughtSince, CancellationToken cancellationToken)
     {
         var present = new HashSet<string>(StringComparer.Ordinal);
         foreach (var container in _kit.Inventory.All)
         {
             _ = present.Add(container.Id);
-            if (container is { Run: { } run, Snapshot: { } snapshot } && IsWanted(snapshot) && Next(container, run, since) is { } next)
+            if (container is { Run: { } run, Snapshot: { } snapshot } && IsWanted(snapshot) && Next(container, run, snapshot.AutoRemove ? since : soughtSince) is { } next)
             {
                 _following[container.Id] = next;
                 next.Task = FollowAsync(next, snapshot.AutoRemove, cancellationToken);
@@ -112,8 +114,11 @@ internal sealed class ContainerLogSource : IDisposable
         }
 
         // A run that began and ended between two looks is read all the same.
-        return container.IsAlive || run > since ? new Following(container, run, run > since ? run : since, _kit.Clock) { IsRefused = last?.IsRefused == true } : null;
+        var from = Later(run - AheadOfRun, Later(since, last?.Until ?? default));
+        return container.IsAlive || run > since ? new Following(container, run, from, _kit.Clock) { IsRefused = last?.IsRefused == true } : null;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private async Task FollowAsync(Following following, bool isKept, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
@@ -11,7 +10,7 @@ namespace Diagnoser.Collector.Sources.ContainerLogs;
 /// </summary>
 internal sealed class FollowedRun(EngineClient client, string containerId, LogLiterals literals, IReadOnlyList<ByteBudget> budgets, TimeProvider clock)
 {
-    private const int BufferBytes = 8 * 1024;
+    private const int BufferBytes = 4 * 1024;
     private const int MaxLine = 16 * 1024;
     private const int TimeBytes = 40;
 
@@ -61,22 +60,11 @@ internal sealed class FollowedRun(EngineClient client, string containerId, LogLi
         var hits = new List<RawLogLine>();
         var frames = new LogFrames(0, MaxLine, (stream, line) => Look(stream, line, hits));
         using var stream = await OpenAsync(since, cancellationToken);
+        var buffer = new byte[BufferBytes];
         while (true)
         {
-            // Nothing is rented while nothing comes: most containers are silent most of the time.
-            _ = await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
-            var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-            int count;
-            try
-            {
-                count = await stream.ReadAsync(buffer.AsMemory(0, BufferBytes), cancellationToken);
-                frames.Add(buffer.AsSpan(0, count));
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-
+            var count = await stream.ReadAsync(buffer, cancellationToken);
+            frames.Add(buffer.AsSpan(0, count));
             if (count == 0)
             {
                 _ = frames.End();
