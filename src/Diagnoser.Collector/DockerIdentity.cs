@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Diagnoser.Collector;
 
 /// <summary>Who an engine says it is.</summary>
@@ -24,4 +26,7 @@ public sealed record DockerIdentity(
 
     /// <summary>True if it asks a mirror before Docker Hub.</summary>
     public bool HasMirror { get; init; }
+
+    /// <summary>All that it said in <c>/info</c>, secrets of proxies included; undefined where it was not asked.</summary>
+    internal JsonElement About { get; init; }
 }

@@ -36,6 +36,7 @@ internal static class EngineQueries
         {
             DataRoot = about.Text("DockerRootDir") ?? "",
             HasMirror = about.Texts("RegistryConfig", "Mirrors").Any(),
+            About = about,
         };
     }
 

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Contracts;
@@ -7,7 +10,12 @@ namespace Diagnoser.Collector.Evidence;
 /// <summary>A container as inspect showed it at an instant, secrets removed.</summary>
 internal sealed class ContainerSnapshot
 {
+    private const long ManyRestarts = 10;
+
     private static readonly string[] EngineAttributes = ["exitCode", "execDuration", "signal", "execID"];
+
+    // What people and orchestrators decide; the rest of inspect is state.
+    private static readonly string[] Decided = ["Name", "Image", "Path", "Args", "Config", "HostConfig", "Mounts", "AppArmorProfile"];
 
     public ContainerSnapshot(JsonElement redacted, DateTimeOffset readAt)
     {
@@ -73,5 +81,41 @@ internal sealed class ContainerSnapshot
 
     public long MemoryLimit => Root.Integer("HostConfig", "Memory") ?? 0;
 
+    /// <summary>True if its restart policy has started it so often that something is wrong.</summary>
+    public bool IsRestartedOften => RestartCount >= ManyRestarts;
+
+    /// <summary>A hash over all that is decided and not state: as long as it is the same, nothing is configured differently. The other way round does not hold.</summary>
+    public long ConfigurationMark { get => field != 0 ? field : field = Mark(); }
+
     public string HealthStatus => Root.Text("State", "Health", "Status") ?? "";
+
+    private long Mark()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in Decided)
+        {
+            Append(hash, Root.At(name));
+        }
+
+        foreach (var network in Root.At("NetworkSettings", "Networks") is { ValueKind: JsonValueKind.Object } networks ? networks.EnumerateObject() : default)
+        {
+            hash.AppendData(JsonMarshal.GetRawUtf8PropertyName(network));
+            Append(hash, network.Value.At("IPAMConfig"));
+        }
+
+        hash.AppendData([IsAlive ? (byte)1 : (byte)0, IsRestartedOften ? (byte)1 : (byte)0]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = hash.GetHashAndReset(digest);
+        return BinaryPrimitives.ReadInt64LittleEndian(digest);
+    }
+
+    private static void Append(IncrementalHash hash, JsonElement? element)
+    {
+        if (element is { } known)
+        {
+            hash.AppendData(JsonMarshal.GetRawUtf8Value(known));
+        }
+
+        hash.AppendData([0]);
+    }
 }

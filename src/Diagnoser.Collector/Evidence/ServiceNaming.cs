@@ -62,7 +62,8 @@ internal static class ServiceNaming
         return repository is "sha256" || (repository.Length >= 12 && repository.All(char.IsAsciiHexDigitLower)) ? "" : repository;
     }
 
-    private static bool IsMadeUp(string name)
+    /// <summary>True if it is a name that the engine makes up where nobody gives one.</summary>
+    internal static bool IsMadeUp(string name)
     {
         var underscore = name.IndexOf('_', StringComparison.Ordinal);
         return underscore > 0

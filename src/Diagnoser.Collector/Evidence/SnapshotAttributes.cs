@@ -19,7 +19,7 @@ internal static class SnapshotAttributes
     {
         var root = snapshot.Root;
         var words = Words(root);
-        var command = string.Join(' ', words.Select(Quote));
+        var command = Line(words);
         return AttributeMap.From(
         [
             new(AttributeNames.ImageName, Text(snapshot.Image)),
@@ -48,6 +48,9 @@ internal static class SnapshotAttributes
     internal static AttributeValue Text(string? text) => string.IsNullOrEmpty(text) ? default : AttributeValue.FromText(text);
 
     internal static AttributeValue Positive(long? number) => number is > 0 ? number.Value : default(AttributeValue);
+
+    /// <summary>Words as one line that a shell would read as these words.</summary>
+    internal static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
     private static IReadOnlyList<string> Words(JsonElement root)
     {

@@ -89,6 +89,12 @@ internal sealed class KnownContainer(string id)
     /// <summary>True once its creation was published, whether inspect answered then or not.</summary>
     public bool IsCreateTold { get; set; }
 
+    /// <summary>The configuration that was looked at last for changes and risks, see <see cref="ContainerSnapshot.ConfigurationMark"/>; null if none was.</summary>
+    public long? ConfigurationMark { get; set; }
+
+    /// <summary>When a network was connected or disconnected, which no inspect followed; null after the next look.</summary>
+    public DateTimeOffset? TouchedAt { get; set; }
+
     /// <summary>True after a health probe that failed, until one is good.</summary>
     public bool HasFailingProbe { get; set; }
 

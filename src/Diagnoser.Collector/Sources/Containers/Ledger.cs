@@ -8,6 +8,9 @@ namespace Diagnoser.Collector.Sources.Containers;
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
+    /// <summary>Containers that are gone and still known.</summary>
+    internal const int MostGone = 1024;
+
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly Action<string?>? _trouble;
@@ -35,6 +38,13 @@ internal sealed class Ledger : IDisposable
               id TEXT PRIMARY KEY, name TEXT NOT NULL, service TEXT NOT NULL, stack TEXT, image TEXT NOT NULL, started_at INTEGER, finished_at INTEGER,
               alive INTEGER NOT NULL, restart_count INTEGER NOT NULL, exit_code INTEGER NOT NULL, error TEXT NOT NULL, health TEXT NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS configurations (identity TEXT PRIMARY KEY, container TEXT NOT NULL, created_at INTEGER NOT NULL, gone INTEGER, fields TEXT NOT NULL);
+            CREATE INDEX IF NOT EXISTS configurations_container ON configurations (container);
+            CREATE INDEX IF NOT EXISTS configurations_gone ON configurations (gone);
+            CREATE TABLE IF NOT EXISTS risks (identity TEXT PRIMARY KEY, container TEXT NOT NULL, gone INTEGER, told TEXT NOT NULL);
+            CREATE INDEX IF NOT EXISTS risks_container ON risks (container);
+            CREATE INDEX IF NOT EXISTS risks_gone ON risks (gone);
+            CREATE TABLE IF NOT EXISTS images (reference TEXT PRIMARY KEY, image_id TEXT NOT NULL, seen_at INTEGER NOT NULL);
             """);
     }
 
@@ -67,30 +77,18 @@ internal sealed class Ledger : IDisposable
         }
     }
 
-    public IReadOnlyList<LedgerRow> Rows()
-    {
-        lock (_gate)
+    public IReadOnlyList<LedgerRow> Rows() => Read(
+        "SELECT id, name, service, stack, image, started_at, finished_at, alive, restart_count, exit_code, error, health FROM containers",
+        reader => new LedgerRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4))
         {
-            using var command = Command("SELECT id, name, service, stack, image, started_at, finished_at, alive, restart_count, exit_code, error, health FROM containers");
-            using var reader = command.ExecuteReader();
-            var rows = new List<LedgerRow>();
-            while (reader.Read())
-            {
-                rows.Add(new LedgerRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4))
-                {
-                    StartedAt = reader.IsDBNull(5) ? null : new DateTimeOffset(reader.GetInt64(5), TimeSpan.Zero),
-                    FinishedAt = reader.IsDBNull(6) ? null : new DateTimeOffset(reader.GetInt64(6), TimeSpan.Zero),
-                    IsAlive = reader.GetBoolean(7),
-                    RestartCount = reader.GetInt64(8),
-                    ExitCode = reader.GetInt64(9),
-                    Error = reader.GetString(10),
-                    Health = reader.GetString(11),
-                });
-            }
-
-            return rows;
-        }
-    }
+            StartedAt = reader.IsDBNull(5) ? null : new DateTimeOffset(reader.GetInt64(5), TimeSpan.Zero),
+            FinishedAt = reader.IsDBNull(6) ? null : new DateTimeOffset(reader.GetInt64(6), TimeSpan.Zero),
+            IsAlive = reader.GetBoolean(7),
+            RestartCount = reader.GetInt64(8),
+            ExitCode = reader.GetInt64(9),
+            Error = reader.GetString(10),
+            Health = reader.GetString(11),
+        });
 
     public void Save(LedgerRow row) => _ = Write(
         """
@@ -111,17 +109,44 @@ internal sealed class Ledger : IDisposable
         ("$error", row.Error),
         ("$health", row.Health));
 
-    public void Remove(string id) => _ = Write("DELETE FROM containers WHERE id = $id", ("$id", id));
+    /// <summary>The container is gone. What is known of those that are gone stays for a successor, of the last 1024.</summary>
+    public void Remove(string id) => _ = Write(
+        $"""
+        DELETE FROM containers WHERE id = $id;
+        UPDATE configurations SET gone = (SELECT coalesce(max(gone), 0) + 1 FROM configurations) WHERE container = $id AND gone IS NULL;
+        DELETE FROM configurations WHERE gone <= (SELECT max(gone) FROM configurations) - {MostGone};
+        UPDATE risks SET gone = (SELECT coalesce(max(gone), 0) + 1 FROM risks) WHERE container = $id AND gone IS NULL;
+        DELETE FROM risks WHERE gone <= (SELECT max(gone) FROM risks) - {MostGone};
+        """,
+        ("$id", id));
 
     public void Clear()
     {
         _saved.Clear();
-        _ = Write("DELETE FROM containers; DELETE FROM facts;");
+        _ = Write("DELETE FROM containers; DELETE FROM facts; DELETE FROM configurations; DELETE FROM risks; DELETE FROM images;");
+    }
+
+    /// <summary>What a question finds.</summary>
+    internal List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        lock (_gate)
+        {
+            using var command = Command(sql, parameters);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows;
+        }
     }
 
     public void Dispose() => _connection.Dispose();
 
-    private bool Write(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <summary>Changes it; false if that cannot be, which is told.</summary>
+    internal bool Write(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         try
         {
@@ -197,4 +222,13 @@ internal enum LedgerFact
 
     /// <summary>The host's OOM kill counter.</summary>
     OomKills,
+
+    /// <summary>In which form configurations are remembered: those of another form cannot be compared.</summary>
+    ConfigurationForm,
+
+    /// <summary>What the engine said of itself last, as JSON.</summary>
+    EngineFacts,
+
+    /// <summary>What the engine said of its host last, as JSON.</summary>
+    HostFacts,
 }
