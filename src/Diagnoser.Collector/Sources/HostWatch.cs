@@ -4,11 +4,13 @@ using Diagnoser.Collector.Evidence;
 using Diagnoser.Collector.Publishing;
 using Diagnoser.Collector.Redaction;
 using Diagnoser.Collector.Sources.ContainerLogs;
+using Diagnoser.Collector.Sources.Changes;
 using Diagnoser.Collector.Sources.Containers;
 using Diagnoser.Collector.Sources.DaemonLog;
 using Diagnoser.Collector.Sources.Events;
 using Diagnoser.Collector.Sources.Kernel;
 using Diagnoser.Collector.Sources.Measuring;
+using Diagnoser.Collector.Sources.Posture;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources;
@@ -43,6 +45,10 @@ internal sealed class HostWatch : IDisposable
     private readonly ClockWatch _clockWatch;
     private readonly BlindWindows _blindWindows;
     private readonly Measurements _measurements;
+    private readonly ServiceChanges _serviceChanges;
+    private readonly ContainerPosture _posture;
+    private readonly EngineWatch _engineWatch;
+    private readonly string _configurationForm;
     private readonly string _bootId;
 
     // Until the first round is done: an engine that goes away before it must not make all its containers news.
@@ -68,8 +74,14 @@ internal sealed class HostWatch : IDisposable
         var readers = new Readers(_inspector, new LogTail(client, redactor, clock, recent));
         var runEnds = new RunEnds(_factory, _sampler);
         _failedStarts = new FailedStartSource(kit, _inspector, new StartFailures(_factory, readers.LogTail, new PortHolders(client, context), clock));
-        _reconciler = new Reconciler(kit, client, readers, runEnds, _failedStarts, _sampler);
-        _containerEvents = new ContainerEvents(kit, readers, runEnds, _sampler, _failedStarts, _reconciler, new ObjectEvents(kit, client));
+        _serviceChanges = new ServiceChanges(kit);
+        _posture = new ContainerPosture(kit);
+        _engineWatch = new EngineWatch(new EngineChanges(kit, new JsonRedaction(redactor, kept)), new DaemonPosture(kit), client);
+        _configurationForm = redactor.Mark("form", context.Options.KeptVariables);
+        var imageChanges = new ImageChanges(kit);
+        var configurations = new ConfigurationWatch(_serviceChanges, imageChanges, _posture);
+        _reconciler = new Reconciler(kit, client, readers, runEnds, _failedStarts, configurations, _sampler);
+        _containerEvents = new ContainerEvents(kit, readers, runEnds, _sampler, _failedStarts, _reconciler, configurations, new ObjectEvents(kit, client, imageChanges, _engineWatch));
         _kernelLog = new KernelLogSource(context, new KernelClock(clock), clock);
         _kernelEvents = new KernelEvents(kit, new KernelEventFactory(_factory, _bootId), _inspector, _sampler);
         _dockerEvents = new DockerEventsSource(context, client, _funnel, notices, clock);
@@ -88,6 +100,7 @@ internal sealed class HostWatch : IDisposable
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _isBaselineDue = Recall();
+        _serviceChanges.Adopt(_configurationForm);
         _boot = HostBoot.Find(_factory, _ledger.Fact(LedgerFact.BootId), _bootId, _clock.GetUtcNow());
         _context.KernelLogMissing = _kernelLog.Open(SavedKernelSequence());
         if (_context.KernelLogMissing is { } missing)
@@ -109,6 +122,7 @@ internal sealed class HostWatch : IDisposable
             _daemonLog.RunAsync(_ledger.Fact(LedgerFact.DaemonLogPlace), all.Token),
             _sampler.RunAsync(all.Token),
             _measurements.RunAsync(all.Token),
+            _posture.RunAsync(all.Token),
             EveryAsync(FailedStartInterval, () => _failedStarts.LookAroundAsync(all.Token), all.Token),
             EveryAsync(ReconcileInterval, () => _reconciler.RunAsync(_isBaselineDue, all.Token), all.Token),
             EveryAsync(SaveInterval, KeepHouseAsync, all.Token),
@@ -238,6 +252,8 @@ internal sealed class HostWatch : IDisposable
         {
             _notices.Say(DockerEventsSource.Name, false, $"the event stream stands again after {(loss.To - loss.From).TotalSeconds:0.0} s; {found} events made up for");
         }
+
+        await _notices.WatchAsync(_engineWatch.LookAsync(_context.Identity.About, _boot?.Time, cancellationToken));
     }
 
     private async Task FollowKernelAsync(CancellationToken cancellationToken)

@@ -11,11 +11,12 @@ namespace Diagnoser.Collector.Tests.Support;
 /// <summary>A watch over a made-up host, with containers that need no engine.</summary>
 internal sealed class MeasuredHost : IDisposable
 {
-    private readonly Ledger _ledger = new(null);
+    private readonly Ledger _ledger;
     private readonly Outlet _outlet;
 
-    public MeasuredHost(HostTree tree, MeasuringOptions? measuring = null, string? root = null, string dataRoot = "")
+    public MeasuredHost(HostTree tree, MeasuringOptions? measuring = null, string? root = null, string dataRoot = "", string? data = null)
     {
+        _ledger = new Ledger(data);
         tree.Write("proc/sys/kernel/osrelease", Some.Identity.Kernel + "\n");
         var options = new CollectorOptions(new Uri("unix:///nowhere"))
         {

@@ -16,6 +16,7 @@ internal sealed class ContainerEvents(
     MemorySampler sampler,
     FailedStartSource failedStarts,
     Reconciler reconciler,
+    ConfigurationWatch configurations,
     ObjectEvents objects)
 {
     /// <summary>Takes an event; returns at once.</summary>
@@ -45,6 +46,7 @@ internal sealed class ContainerEvents(
     private async Task HandleNetworkAsync(RawEvent raw, KnownContainer container, CancellationToken cancellationToken)
     {
         await kit.Outlet.PublishAsync(kit.Factory.OfNetwork(raw), cancellationToken);
+        container.TouchedAt = container.IsAlive ? raw.Time : null;
         if (raw.Type == EventTypes.NetworkDisconnect && !container.IsAlive && container.DestroyedAt is null)
         {
             await failedStarts.CheckAsync(container, raw.Time, cancellationToken);
@@ -72,6 +74,16 @@ internal sealed class ContainerEvents(
 
         container.Snapshot = fresh ?? container.Snapshot;
         container.IsGone |= isGone;
+        await PublishAsync(raw, container, fresh, logs, cancellationToken);
+        if (fresh is not null)
+        {
+            var mayChange = raw.Type is EventTypes.ContainerCreate or EventTypes.ContainerStart or EventTypes.ContainerUpdate or EventTypes.ContainerRename;
+            await configurations.SeenAsync(container, fresh, mayChange ? raw.Time : null, isNews: true, cancellationToken);
+        }
+    }
+
+    private async Task PublishAsync(RawEvent raw, KnownContainer container, ContainerSnapshot? fresh, Task<LogTailReading>? logs, CancellationToken cancellationToken)
+    {
         switch (raw.Type)
         {
             case EventTypes.ContainerCreate:

@@ -16,6 +16,7 @@ internal sealed class Reconciler(
     Readers readers,
     RunEnds runEnds,
     FailedStartSource failedStarts,
+    ConfigurationWatch configurations,
     MemorySampler sampler)
 {
     private const string Source = "reconciler";
@@ -93,6 +94,17 @@ internal sealed class Reconciler(
         }
 
         container.Snapshot = fresh;
+        var found = await CompareAsync(container, fresh, isBaseline, cancellationToken);
+        if (!IsYoung(fresh.Created))
+        {
+            await configurations.SeenAsync(container, fresh, time: null, isNews: !isBaseline, cancellationToken);
+        }
+
+        return found;
+    }
+
+    private async Task<int> CompareAsync(KnownContainer container, ContainerSnapshot fresh, bool isBaseline, CancellationToken cancellationToken)
+    {
         if (container.Row is not { } row)
         {
             if (isBaseline)

@@ -1,13 +1,14 @@
 using System.Buffers;
 using Diagnoser.Collector.Endpoints;
 using Diagnoser.Collector.Evidence;
+using Diagnoser.Collector.Sources.Changes;
 using Diagnoser.Collector.Sources.Containers;
 using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.Events;
 
 /// <summary>What happens to images, volumes, networks and the daemon.</summary>
-internal sealed class ObjectEvents(SourceKit kit, EngineClient client)
+internal sealed class ObjectEvents(SourceKit kit, EngineClient client, ImageChanges images, EngineWatch engine)
 {
     private static readonly SearchValues<char> ReferenceLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._:@-");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -33,13 +34,24 @@ internal sealed class ObjectEvents(SourceKit kit, EngineClient client)
         return first == "localhost" || first.AsSpan().ContainsAny('.', ':') ? first : "docker.io";
     }
 
-    private async Task PublishAsync(RawEvent raw, CancellationToken cancellationToken) =>
-        await kit.Outlet.PublishAsync(raw.Kind switch
+    private async Task PublishAsync(RawEvent raw, CancellationToken cancellationToken)
+    {
+        var made = raw.Kind switch
         {
             Subject.Image => await OfImageAsync(raw, cancellationToken),
             Subject.Network => OfNetwork(raw),
             _ => kit.Factory.Of(raw, kit.Factory.Context.Daemon),
-        }, cancellationToken);
+        };
+        await kit.Outlet.PublishAsync(made, cancellationToken);
+        if (raw.Type == EventTypes.ImagePull)
+        {
+            await images.SeenAsync(made.Attributes[AttributeNames.ImageName].Text, made.Attributes[AttributeNames.ImageId].Text, raw.Time, isNews: true, cancellationToken);
+        }
+        else if (raw.Type == EventTypes.DaemonReload)
+        {
+            await engine.AskAsync(cancellationToken);
+        }
+    }
 
     private async Task<DockerEvent> OfImageAsync(RawEvent raw, CancellationToken cancellationToken)
     {
