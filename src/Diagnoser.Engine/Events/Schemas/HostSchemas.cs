@@ -73,7 +73,7 @@ internal static class HostSchemas
 
     private static readonly IReadOnlyList<EventField> Posture =
     [
-        new("posture.check", FieldType.Text, "what was checked, such as privileged or no_memory_limit"),
+        new("posture.check", FieldType.Text, "what was checked, such as privileged or no_memory_limit; posture.md has them all"),
         new("posture.code", FieldType.Text, "its catalogue code, such as SEC-001"),
         new("posture.value", FieldType.Text, "what was found; hostile text"),
         new("posture.wanted", FieldType.Text, "what it should be"),
@@ -86,6 +86,6 @@ internal static class HostSchemas
         yield return new(EventTypes.HostCpu, "the host's processors were measured", EventSources.Proc, [.. FieldGroups.Every, .. Cpu]);
         yield return new(EventTypes.HostBoot, "the host booted", EventSources.Proc, [.. FieldGroups.Every, .. Boot]);
         yield return new(EventTypes.HostClock, "the host's clock was compared with another", EventSources.Server, [.. FieldGroups.Every, .. Clock]) { IsMade = false };
-        yield return new(EventTypes.PostureFinding, "a setting was found that weakens security or operation", EventSources.Inspect, [.. FieldGroups.Running, .. Posture]) { IsMade = false };
+        yield return new(EventTypes.PostureFinding, "a setting was found that weakens security or operation", EventSources.Inspect, [.. FieldGroups.Running, .. Posture]);
     }
 }
