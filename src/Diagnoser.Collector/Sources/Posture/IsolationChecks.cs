@@ -26,7 +26,7 @@ internal static class IsolationChecks
         new("host_users", "SEC-006", "the engine's mapping of users", c => c.Host("UsernsMode") == "host" && c.EngineHas("name=userns") ? "host" : null),
         new("seccomp_off", "SEC-007", "the default profile", c => c.Option("seccomp") == "unconfined" ? "unconfined" : null),
         new("apparmor_off", "SEC-007", "the default profile", c => c.Option("apparmor") == "unconfined" ? "unconfined" : null),
-        new("selinux_off", "SEC-007", "a label of its own", c => c.Option("label") is "disable" or "disabled" ? "disabled" : null),
+        new("selinux_off", "SEC-007", "a label of its own", Label),
         new("new_privileges", "SEC-008", "no-new-privileges:true", NewPrivileges),
         new("writable_root", "SEC-008", "read_only: true, and a tmpfs where it writes", c => c.Has("ReadonlyRootfs") ? null : "writable"),
         new("secret_variables", "SEC-009", "a file that only it can read", SecretVariables),
@@ -44,6 +44,10 @@ internal static class IsolationChecks
         var user = (container.Root.Text("Config", "User") ?? "").Split(':')[0];
         return isMapped || user is not ("" or "0" or "root") ? null : user.Length > 0 ? user : "root, since no user is set";
     }
+
+    // The engine adds it by itself for those that share the host's processes.
+    private static string? Label(ContainerSettings container) =>
+        container.Option("label") is "disable" or "disabled" && !container.Has("Privileged") && container.Host("PidMode") != "host" && container.Host("IpcMode") != "host" ? "disabled" : null;
 
     private static string? NewPrivileges(ContainerSettings container)
     {

@@ -133,6 +133,13 @@ public sealed class ContainerChecksTests
         Assert.Empty(Find(database.With("Mounts", "[]").With("HostConfig.Tmpfs", """{"/var/lib/postgresql/data":""}""")));
     }
 
+    [Theory]
+    [InlineData("HostConfig.Privileged", "true")]
+    [InlineData("HostConfig.PidMode", "\"host\"")]
+    [InlineData("HostConfig.IpcMode", "\"host\"")]
+    public void What_the_engine_switches_off_by_itself_is_told_once(string path, string json) =>
+        Assert.DoesNotContain(Find(new ConfiguredContainer().With("HostConfig.SecurityOpt", """["no-new-privileges","label=disable"]""").With(path, json)), finding => finding.Check == "selinux_off");
+
     [Fact]
     public void The_value_of_a_secret_variable_is_nowhere()
     {
