@@ -17,6 +17,7 @@ switch (args)
     case ["keys", ..]:
         return LiveKeys.Measure(Number(1, 1_000_000), Number(2, 1));
     case ["sweep", ..]:
+        await LookCost.MeasureAsync(Number(1, 200));
         return SweepCost.Measure(Number(1, 200));
     case ["pipeline", ..]:
         return await new PipelineRate(Number(1, 100_000), Number(2, 4), Number(3, 1)).MeasureAsync();
@@ -38,7 +39,7 @@ switch (args)
                    benchmarks engine-profile [LINES [TIMES]]       the engine over raw events and the shipped rules, again and again, for a profiler
                    benchmarks rules-profile [EVENTS [RULES [TIMES]]]  matching and windows of synthetic rules alone, again and again, for a profiler
                    benchmarks keys [KEYS [RULES]]                  memory of the process with so many live correlation keys
-                   benchmarks sweep [CONTAINERS]                   what measuring so many containers costs the collector
+                   benchmarks sweep [CONTAINERS]                   what so many containers cost the collector: measuring them, looking for changes and risks
                    benchmarks pipeline [EVENTS [HOSTS [SERVERS]]]  from a collector's sink to the database; tests/bench-pipeline brings up what it needs
                    benchmarks collector PROGRAM [RATE [CONTAINERS [SECONDS]]]  what a published collector costs; tests/bench-collector brings up what it needs
                    benchmarks sec [EVENTS [RULES]]                 the same events and rules for the Simple Event Correlator, a linear evaluator and the engine

@@ -255,6 +255,93 @@ public sealed class HostCollectorTests : IAsyncDisposable
         Assert.Equal(("ghcr.io/shop/api:2", "ghcr.io"), (pull.Attributes[AttributeNames.ImageName].Text, pull.Attributes["image.registry"].Text));
     }
 
+    [Fact]
+    public async Task A_container_that_was_made_anew_while_nobody_looked_is_told_as_changed_once()
+    {
+        await StartRunningAsync();
+        await StopAsync();
+        _ = _engine.Containers.TryRemove(Some.Id, out _);
+        _engine.Containers[Some.OtherId] = Some.Inspect(new Some.State { Running = true, Pid = 78, Started = Now().AddMinutes(-1) }, env: """["LOG_LEVEL=debug"]""", id: Some.OtherId);
+        Start();
+        var change = await _collected.NextAsync(EventTypes.ServiceChange);
+        await StopAsync();
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Emit(Some.Line("oom", Now(), id: Some.OtherId));
+        _ = await _collected.NextAsync(EventTypes.ContainerOom);
+
+        Assert.Equal((Some.OtherId, "LOG_LEVEL=debug"), (change.Subject.Id, change.Attributes["change.environment.to"].Text));
+        Assert.Equal(["environment"], change.Attributes["change.fields"].List!);
+        Assert.DoesNotContain(_collected.Events, made => made.Type == EventTypes.ServiceChange);
+    }
+
+    [Fact]
+    public async Task Risks_are_told_once_and_not_again_after_a_restart()
+    {
+        await StartRunningAsync();
+        var first = await _collected.NextAsync(EventTypes.PostureFinding, Some.Id);
+        while (first.Attributes["posture.check"] != "unrotated_log" && first.Attributes["posture.check"] != "no_cpu_limit")
+        {
+            first = await _collected.NextAsync(EventTypes.PostureFinding, Some.Id);
+        }
+
+        await StopAsync();
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Containers[Some.OtherId] = Some.Inspect(new Some.State { Running = true, Pid = 78, Started = Started }, id: Some.OtherId).Replace("\"/api\"", "\"/other\"", StringComparison.Ordinal);
+        _engine.Emit(Some.Line("start", Now(), id: Some.OtherId, name: "other"));
+        _ = await _collected.NextAsync(EventTypes.PostureFinding, Some.OtherId);
+
+        Assert.DoesNotContain(_collected.Events, made => made.Type == EventTypes.PostureFinding && made.Subject.Id == Some.Id);
+    }
+
+    [Fact]
+    public async Task A_reload_of_the_engine_is_looked_into()
+    {
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.About = ",\"LiveRestoreEnabled\":false,\"LoggingDriver\":\"local\"";
+        _engine.Emit($$$"""{"Type":"daemon","Action":"reload","Actor":{"ID":"engine-1","Attributes":{"name":"box"}},"timeNano":{{{Some.Nano(Now())}}} }""");
+
+        var change = await _collected.NextAsync(EventTypes.ChangeDaemon);
+        var risk = await _collected.NextAsync(EventTypes.PostureFinding);
+
+        Assert.Equal(["live_restore", "log_driver"], change.Attributes["change.fields"].List!);
+        Assert.Equal(("live_restore_off", Subject.Daemon), (risk.Attributes["posture.check"].Text, risk.Subject.Kind));
+    }
+
+    [Fact]
+    public async Task A_network_that_is_connected_is_a_change_at_the_time_of_its_event()
+    {
+        _engine.Containers[Some.Id] = new ConfiguredContainer().Json();
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Containers[Some.Id] = new ConfiguredContainer().With("NetworkSettings.Networks.mail", "{}").Json();
+        var connected = Now().AddSeconds(-1);
+        _engine.Emit(Some.NetworkLine("connect", connected));
+        _ = await _collected.NextAsync(EventTypes.NetworkConnect);
+        _engine.CutStreams();
+
+        var change = await _collected.NextAsync(EventTypes.ServiceChange);
+        Assert.Equal(("mail", connected), (change.Attributes["change.networks.to"].Text, change.Time));
+    }
+
+    [Fact]
+    public async Task Hashes_under_another_key_are_no_changes()
+    {
+        _engine.Containers[Some.Id] = new ConfiguredContainer().With("Config.Env", """["A=1"]""").Json();
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        await StopAsync();
+        File.Delete(Path.Combine(_engine.DataDirectory, RedactionKey.FileName));
+        Start();
+        _ = await _collected.NextAsync(EventTypes.CollectorStarted);
+        _engine.Emit(Some.Line("oom", Now()));
+        _ = await _collected.NextAsync(EventTypes.ContainerOom);
+
+        Assert.DoesNotContain(_collected.Events, made => made.Type == EventTypes.ServiceChange);
+    }
+
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
 
     private static long Code(DockerEvent made) => made.Attributes[AttributeNames.ExitCode].TryGetInteger(out var code) ? code : -1;

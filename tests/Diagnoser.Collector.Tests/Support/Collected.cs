@@ -16,6 +16,14 @@ internal sealed class Collected : IEventSink
 
     public ValueTask PublishAsync(DockerEvent dockerEvent, CancellationToken cancellationToken) => _incoming.Writer.WriteAsync(dockerEvent, cancellationToken);
 
+    /// <summary>The next event, which has come already.</summary>
+    public DockerEvent Take()
+    {
+        Assert.True(_incoming.Reader.TryRead(out var next));
+        Events.Add(next);
+        return next;
+    }
+
     /// <summary>The next event of this type; the test's own time-out ends the wait.</summary>
     public async Task<DockerEvent> NextAsync(string type, string? container = null)
     {

@@ -27,6 +27,9 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     public string EngineId { get; set; } = "engine-1";
 
+    /// <summary>More that it says in <c>/info</c>, as JSON fields with a comma before each.</summary>
+    public string About { get; set; } = "";
+
     /// <summary>Inspect objects by container id.</summary>
     public ConcurrentDictionary<string, string> Containers { get; } = new();
 
@@ -173,7 +176,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         var parts = path.Trim('/').Split('/');
         return parts switch
         {
-            ["info"] => ("200 OK", Utf8($$"""{"ID":"{{EngineId}}","ServerVersion":"26.1.5","Name":"box","CgroupVersion":"2","MemTotal":1073741824,"KernelVersion":"9.9.9","SystemTime":"{{TimeProvider.System.GetUtcNow():O}}"}""")),
+            ["info"] => ("200 OK", Utf8($$"""{"ID":"{{EngineId}}","ServerVersion":"26.1.5","Name":"box","CgroupVersion":"2","MemTotal":1073741824,"KernelVersion":"9.9.9","SystemTime":"{{TimeProvider.System.GetUtcNow():O}}"{{About}}}""")),
             ["_ping"] => ("200 OK", Utf8("OK")),
             ["version"] => ("200 OK", Utf8("""{"ApiVersion":"1.45"}""")),
             ["containers", "json"] => ("200 OK", Utf8($"[{string.Join(',', Containers.Keys.Select(id => $$"""{"Id":"{{id}}","Names":["/{{id[..8]}}"],"Ports":[]}"""))}]")),

@@ -63,7 +63,8 @@ internal sealed class ContainerPosture(SourceKit kit)
         }
     }
 
-    private async Task<int> TellAsync(KnownContainer container, CancellationToken cancellationToken)
+    /// <summary>Looks at one now; gives how many findings were told.</summary>
+    internal async Task<int> TellAsync(KnownContainer container, CancellationToken cancellationToken)
     {
         if (container.Snapshot is not { } snapshot || container.DestroyedAt is not null)
         {
