@@ -99,7 +99,7 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
         }
 
         CollectorMeters.Spooled.Add(_pending.Count);
-        _news.Tell(_pending.Any(Urgency.IsUrgent));
+        _news.Tell(_pending.Any(Priorities.IsUrgent));
         _pending.Clear();
         _lost = 0;
         return true;
@@ -110,7 +110,7 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
     {
         while (_arrived.Reader.TryRead(out var dockerEvent))
         {
-            if (_pending.Count < (Urgency.IsUrgent(dockerEvent) ? Room : RoomForAll))
+            if (_pending.Count < (Priorities.Of(dockerEvent) == EventPriority.Critical ? Room : RoomForAll))
             {
                 _pending.Add(dockerEvent);
             }

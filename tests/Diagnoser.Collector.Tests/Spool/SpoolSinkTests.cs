@@ -55,7 +55,7 @@ public sealed class SpoolSinkTests : IDisposable
         using (Unwritable())
         {
             writing = _sink.RunAsync();
-            await GiveAsync(3000, EventTypes.ContainerStart);
+            await GiveAsync(3000, EventTypes.ContainerLog);
             await GiveAsync(1, EventTypes.ContainerDie);
             await UntilAsync(() => _sink.Lost > 0);
         }
