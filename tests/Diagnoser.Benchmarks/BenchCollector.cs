@@ -17,7 +17,7 @@ internal sealed class BenchCollector : IAsyncDisposable
 
     public BenchCollector(Uri broker, string folder)
     {
-        _spool = EventSpool.Open(folder, TimeProvider.System, Console.Error.WriteLine);
+        _spool = EventSpool.Open(folder, TimeProvider.System, renewal => Console.Error.WriteLine(renewal));
         _sink = new SpoolSink(_spool, TimeProvider.System, n => Console.Error.WriteLine(n.Text));
         _writing = _sink.RunAsync();
         _publishing = new BrokerPublisher(new BrokerOptions(broker), _spool, _sink, TimeProvider.System, n => Console.Error.WriteLine(n.Text)).RunAsync(_stop.Token);

@@ -64,8 +64,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
     {
         try
         {
-            return EventSpool.Open(folder, _clock, aside => banner.Notice(new CollectorNotice(
-                _clock.GetUtcNow(), "spool", true, $"the spool was damaged; it was moved to {aside} and a new one begins", "keep it if its events matter; see the disk")));
+            return EventSpool.Open(folder, _clock, renewal => banner.Notice(renewal.ToNotice(_clock.GetUtcNow())));
         }
         catch (Exception problem) when (problem is SqliteException or IOException or UnauthorizedAccessException)
         {

@@ -25,8 +25,8 @@ internal sealed class BrokerPublisher(BrokerOptions broker, EventSpool spool, Sp
 
     private string? _told;
     private long _confirmed;
-    private long _confirmedThrough;
-    private long _forgotten;
+    private SpoolPosition _confirmedThrough;
+    private SpoolPosition _forgotten;
     private volatile string? _trouble = NotYet;
 
     /// <summary>Events that the broker has confirmed.</summary>

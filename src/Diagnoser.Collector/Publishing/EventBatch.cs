@@ -12,8 +12,8 @@ internal sealed record EventBatch(string HostId, ArraySegment<SpooledEvent> Rows
     /// <summary>What a trace context adds to an event, at most.</summary>
     public const int TraceBytes = 80;
 
-    /// <summary>The number of its last event.</summary>
-    public long Last => Rows[^1].Seq;
+    /// <summary>The place of its last event.</summary>
+    public SpoolPosition Last => Rows[^1].Position;
 
     /// <summary>How many.</summary>
     public int Count => Rows.Count;

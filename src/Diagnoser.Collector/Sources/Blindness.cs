@@ -25,6 +25,9 @@ internal static class BlindSources
     public const string ContainerLog = "container.log";
     public const string DaemonLog = "daemon.log";
     public const string Clock = "clock";
+
+    /// <summary>What the collector saw and could not keep until the broker had it.</summary>
+    public const string Spool = "spool";
 }
 
 /// <summary>How a blind window came about.</summary>

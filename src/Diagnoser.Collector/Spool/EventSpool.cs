@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Diagnoser.Contracts;
 using Microsoft.Data.Sqlite;
@@ -6,170 +5,201 @@ using Microsoft.Data.Sqlite;
 namespace Diagnoser.Collector.Spool;
 
 /// <summary>
-/// Events on disk until the broker has confirmed them: an SQLite file, every commit flushed (<c>synchronous = FULL</c>). Numbers them without
-/// holes; the numbers survive a restart, and a lost file begins a new epoch, so that the store can tell a loss. Safe for concurrent use.
+/// Events on disk until the broker has confirmed them. Numbers them without holes; the numbers survive a restart, and a lost file begins a new
+/// epoch, so that the store can tell a loss. Damage never stops it, neither at the start nor later: the file is set aside, what can be read of
+/// it is carried over, and the rest goes into the ledger of losses. Safe for concurrent use.
 /// </summary>
 internal sealed class EventSpool : IDisposable
 {
-    private const string Schema = """
-        CREATE TABLE IF NOT EXISTS spool (epoch TEXT NOT NULL, last INTEGER NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, host TEXT NOT NULL, body BLOB NOT NULL) STRICT;
-        """;
+    private const int InputOutput = 10;
 
     private readonly Lock _turn = new();
-    private readonly SqliteConnection _connection;
-    private long _last;
-    private long _count;
+    private readonly SpoolFolder _folder;
+    private readonly SpoolMark _mark;
+    private readonly Action<SpoolRenewal> _renewed;
+    private SpoolFile? _file;
+    private SpoolState _state;
+    private DaemonVoice? _voice;
 
-    private EventSpool(SqliteConnection connection)
+    private EventSpool(SpoolFolder folder, SpoolMark mark, Action<SpoolRenewal> renewed)
     {
-        _connection = connection;
-        Execute("PRAGMA busy_timeout = 200; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " + Schema);
-        if (Scalar("PRAGMA quick_check(1)") is not "ok")
-        {
-            throw new SqliteException("quick_check found damage", CorruptFile);
-        }
-
-        if (Scalar("SELECT epoch FROM spool") is not string epoch)
-        {
-            epoch = Guid.NewGuid().ToString("N");
-            Execute("INSERT INTO spool (epoch, last) VALUES ($epoch, 0)", ("$epoch", epoch));
-        }
-
-        Epoch = epoch;
-        _last = (long)Scalar("SELECT last FROM spool")!;
-        _count = (long)Scalar("SELECT count(*) FROM event")!;
+        (_folder, _mark, _renewed) = (folder, mark, renewed);
+        _state = mark.Read() ?? SpoolState.Unknown;
+        _file = Open();
+        Noted();
     }
 
-    private const int CorruptFile = 11;
-    private const int NotADatabase = 26;
-
-    /// <summary>The life of this file.</summary>
-    public string Epoch { get; }
+    /// <summary>The life of its file.</summary>
+    public string Epoch => Volatile.Read(ref _state).Epoch;
 
     /// <summary>Events that wait.</summary>
-    public long Count => Interlocked.Read(ref _count);
+    public long Count => Volatile.Read(ref _state).Counts.Sum();
 
-    /// <summary>
-    /// Opens the spool in a folder. A damaged file never stops a collector: it is moved aside, a new epoch begins, and <paramref name="damaged"/>
-    /// is told where it went.
-    /// </summary>
-    public static EventSpool Open(string folder, TimeProvider clock, Action<string> damaged)
+    /// <summary>When the oldest event happened that waits; null if none does.</summary>
+    public DateTimeOffset? Oldest => Volatile.Read(ref _state) is { OldestTicks: > 0 and var ticks } ? SpoolFile.Time(ticks) : null;
+
+    /// <summary>Opens the spool in a folder. A damaged file never stops a collector; what became of it is told.</summary>
+    public static EventSpool Open(string folder, TimeProvider clock, Action<SpoolRenewal> renewed)
     {
         _ = Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, "spool.db");
+        var mark = SpoolMark.Open(folder);
         try
         {
-            return Open(file);
-        }
-        catch (SqliteException problem) when (problem.SqliteErrorCode is CorruptFile or NotADatabase)
-        {
-            var aside = string.Create(CultureInfo.InvariantCulture, $"{file}.bad-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}");
-            foreach (var suffix in (ReadOnlySpan<string>)["", "-wal", "-shm"])
-            {
-                if (File.Exists(file + suffix))
-                {
-                    File.Move(file + suffix, aside + suffix, overwrite: true);
-                }
-            }
-
-            damaged(aside);
-            return Open(file);
-        }
-    }
-
-    /// <summary>Numbers these events and keeps them in one commit. Numbers of events lost before them stay empty: the store sees the hole.</summary>
-    public void Append(IReadOnlyList<DockerEvent> events, long lost = 0)
-    {
-        lock (_turn)
-        {
-            using var transaction = _connection.BeginTransaction();
-            using var insert = Command("INSERT INTO event (seq, host, body) VALUES ($seq, $host, $body)", ("$seq", 0L), ("$host", ""), ("$body", ""));
-            insert.Transaction = transaction;
-            var seq = _last + lost;
-            foreach (var dockerEvent in events)
-            {
-                insert.Parameters[0].Value = ++seq;
-                insert.Parameters[1].Value = dockerEvent.Host.Id;
-                insert.Parameters[2].Value = JsonSerializer.SerializeToUtf8Bytes(dockerEvent with { Seq = seq, Epoch = Epoch }, ContractsJson.Default.DockerEvent);
-                _ = insert.ExecuteNonQuery();
-            }
-
-            using var number = Command("UPDATE spool SET last = $last", ("$last", seq));
-            number.Transaction = transaction;
-            _ = number.ExecuteNonQuery();
-            transaction.Commit();
-            _last = seq;
-            _ = Interlocked.Add(ref _count, events.Count);
-        }
-    }
-
-    /// <summary>The oldest events with a number above this one, in order.</summary>
-    public IReadOnlyList<SpooledEvent> Read(long after, int limit)
-    {
-        lock (_turn)
-        {
-            using var command = Command("SELECT seq, host, body FROM event WHERE seq > $after ORDER BY seq LIMIT $limit", ("$after", after), ("$limit", limit));
-            using var reader = command.ExecuteReader();
-            var found = new List<SpooledEvent>();
-            while (reader.Read())
-            {
-                found.Add(new SpooledEvent(reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
-            }
-
-            return found;
-        }
-    }
-
-    /// <summary>Forgets the events up to this number: the broker has them.</summary>
-    public void Remove(long through)
-    {
-        lock (_turn)
-        {
-            using var command = Command("DELETE FROM event WHERE seq <= $through", ("$through", through));
-            _ = Interlocked.Add(ref _count, -command.ExecuteNonQuery());
-        }
-    }
-
-    public void Dispose() => _connection.Dispose();
-
-    private static EventSpool Open(string file)
-    {
-        var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 1 };
-        var connection = new SqliteConnection(settings.ToString());
-        try
-        {
-            connection.Open();
-            return new EventSpool(connection);
+            return new EventSpool(new SpoolFolder(folder, clock), mark, renewed);
         }
         catch
         {
-            connection.Dispose();
+            mark.Dispose();
             throw;
         }
     }
 
-    private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    /// <summary>Numbers these events and keeps them in one commit, with what was lost before them; the numbers of those stay empty: the store sees the hole.</summary>
+    public void Append(IReadOnlyList<DockerEvent> events, params IReadOnlyList<SpoolLoss> lost) => Use(file =>
     {
-        using var command = Command(sql, parameters);
-        _ = command.ExecuteNonQuery();
-    }
-
-    private object? Scalar(string sql)
-    {
-        using var command = Command(sql);
-        return command.ExecuteScalar();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
+        file.Write(() =>
         {
-            _ = command.Parameters.AddWithValue(name, value);
+            file.Skip(file.Last + lost.Sum(loss => loss.Count));
+            foreach (var loss in lost)
+            {
+                file.Note(loss);
+            }
+
+            foreach (var dockerEvent in events)
+            {
+                _voice = DaemonVoice.Of(dockerEvent) ?? _voice;
+                Insert(file, dockerEvent);
+            }
+
+            TellLosses(file);
+        });
+        return true;
+    });
+
+    /// <summary>The oldest events behind this place, in order.</summary>
+    public IReadOnlyList<SpooledEvent> Read(SpoolPosition after, int limit) => Use<IReadOnlyList<SpooledEvent>>(file =>
+        [.. file.Read(After(file, after), limit).Select(row => new SpooledEvent(new SpoolPosition(file.Epoch, row.Seq), row.Host, row.Body))]);
+
+    /// <summary>Forgets the events up to this place: the broker has them.</summary>
+    public void Remove(SpoolPosition through) => Use(file =>
+    {
+        if (After(file, through) is > 0 and var seq)
+        {
+            file.Write(() => file.Remove(seq));
+            _state = _state with { Removed = Math.Max(_state.Removed, seq) };
         }
 
-        return command;
+        return true;
+    });
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _mark.Dispose();
+    }
+
+    internal static SpoolRow RowOf(DockerEvent dockerEvent, EventPriority priority, string epoch, long seq) => new(
+        priority,
+        seq,
+        dockerEvent.Time.UtcTicks,
+        dockerEvent.Host.Id,
+        JsonSerializer.SerializeToUtf8Bytes(dockerEvent with { Seq = seq, Epoch = epoch }, ContractsJson.Default.DockerEvent));
+
+    private static void Insert(SpoolFile file, DockerEvent dockerEvent) =>
+        file.Insert(RowOf(dockerEvent, Priorities.Of(dockerEvent), file.Epoch, file.Last + 1));
+
+    private static long After(SpoolFile file, SpoolPosition position) => position.Epoch == file.Epoch ? position.Seq : 0;
+
+    // In the transaction that empties the ledger, so that a loss is told once.
+    private void TellLosses(SpoolFile file)
+    {
+        if (_voice is not { } voice || file.Ledger() is not { Count: > 0 } losses)
+        {
+            return;
+        }
+
+        foreach (var loss in losses)
+        {
+            Insert(file, voice.Tell(loss, file.Epoch));
+        }
+
+        file.ClearLedger();
+    }
+
+    private T Use<T>(Func<SpoolFile, T> work)
+    {
+        lock (_turn)
+        {
+            try
+            {
+                var result = Work(work);
+                Noted();
+                return result;
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw new SqliteException(problem.Message, InputOutput);
+            }
+        }
+    }
+
+    private T Work<T>(Func<SpoolFile, T> work)
+    {
+        var file = _file ??= Open();
+        try
+        {
+            return work(file);
+        }
+        catch (Exception problem) when (SpoolDamage.Of(problem) is not null)
+        {
+            _file = null;
+            file.Dispose();
+            _file = Renew(SpoolDamage.Of(problem)!);
+            return work(_file);
+        }
+    }
+
+    // What the mark of the last run has and the file has not, was lost.
+    private SpoolFile Open()
+    {
+        SpoolFile file;
+        try
+        {
+            file = _folder.Open();
+        }
+        catch (Exception problem) when (SpoolDamage.Of(problem) is not null || SpoolDamage.ClaimsToBeReadOnly(problem, _folder.File))
+        {
+            return Renew(SpoolDamage.Of(problem) ?? problem.Message);
+        }
+
+        try
+        {
+            if (_folder.Compare(file, _state) is { } renewal)
+            {
+                _renewed(renewal);
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private SpoolFile Renew(string damage)
+    {
+        var (file, renewal) = _folder.Renew(damage, _state);
+        _renewed(renewal);
+        return file;
+    }
+
+    private void Noted()
+    {
+        var file = _file!;
+        var removed = _state.Epoch == file.Epoch ? _state.Removed : 0;
+        Volatile.Write(ref _state, new SpoolState(file.Epoch, file.Last, removed, file.Oldest()?.UtcTicks ?? 0, [.. file.Counts]));
+        _mark.Write(_state);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
     private readonly List<DockerEvent> _pending = [];
     private readonly SpoolNews _news = new();
     private volatile string? _trouble;
-    private long _lost;
+    private readonly LossTally _lost = new();
     private long _lostInAll;
 
     /// <summary>Why nothing can be written; null while all is well.</summary>
@@ -56,7 +56,7 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
             {
                 if (_arrived.Reader.Completion.IsCompleted)
                 {
-                    Drop(_pending.Count);
+                    _pending.ForEach(Drop);
                     Say(true, $"the last {_pending.Count} events could not be kept");
                     return;
                 }
@@ -79,7 +79,7 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
     {
         try
         {
-            spool.Append(_pending, _lost);
+            spool.Append(_pending, _lost.Entries);
         }
         catch (SqliteException problem)
         {
@@ -95,13 +95,13 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
         if (_trouble is not null)
         {
             _trouble = null;
-            Say(false, _lost == 0 ? "the spool can be written again; nothing was lost" : $"the spool can be written again; {_lost} events were lost");
+            Say(false, _lost.Count == 0 ? "the spool can be written again; nothing was lost" : $"the spool can be written again; {_lost.Count} events were lost");
         }
 
         CollectorMeters.Spooled.Add(_pending.Count);
         _news.Tell(_pending.Any(Priorities.IsUrgent));
         _pending.Clear();
-        _lost = 0;
+        _lost.Clear();
         return true;
     }
 
@@ -116,16 +116,16 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
             }
             else
             {
-                Drop(1);
+                Drop(dockerEvent);
             }
         }
     }
 
-    private void Drop(int count)
+    private void Drop(DockerEvent dockerEvent)
     {
-        _lost += count;
-        _ = Interlocked.Add(ref _lostInAll, count);
-        CollectorMeters.Dropped.Add(count, CollectorMeters.NoSpool);
+        _lost.Add(Priorities.Of(dockerEvent), dockerEvent.Time);
+        _ = Interlocked.Increment(ref _lostInAll);
+        CollectorMeters.Dropped.Add(1, CollectorMeters.NoSpool);
     }
 
     private void Say(bool degraded, string text, string? remedy = null) => notice(new CollectorNotice(clock.GetUtcNow(), "spool", degraded, text, remedy));

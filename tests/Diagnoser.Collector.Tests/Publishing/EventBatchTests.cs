@@ -35,7 +35,7 @@ public sealed class EventBatchTests
     [Fact]
     public void A_trace_context_is_put_into_every_event()
     {
-        SpooledEvent Row(long seq) => new(seq, "h1", JsonSerializer.SerializeToUtf8Bytes(Some.Event("e" + seq), ContractsJson.Default.DockerEvent));
+        SpooledEvent Row(long seq) => new(new SpoolPosition("e1", seq), "h1", JsonSerializer.SerializeToUtf8Bytes(Some.Event("e" + seq), ContractsJson.Default.DockerEvent));
 
         var batch = Assert.Single(EventBatch.Cut([Row(1), Row(2)]));
         var events = JsonSerializer.Deserialize(batch.ToBody("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").Span, ContractsJson.Default.IReadOnlyListDockerEvent)!;
@@ -48,6 +48,6 @@ public sealed class EventBatchTests
     public void Nothing_gives_nothing() => Assert.Empty(Cut(100));
 
     private static List<string> Cut(int limit, params (long Seq, string Host, string Body)[] events) =>
-        [.. EventBatch.Cut([.. events.Select(e => new SpooledEvent(e.Seq, e.Host, Encoding.UTF8.GetBytes(e.Body)))], limit)
-            .Select(batch => $"{batch.HostId} {batch.Last} {Encoding.UTF8.GetString(batch.ToBody().Span)}")];
+        [.. EventBatch.Cut([.. events.Select(e => new SpooledEvent(new SpoolPosition("e1", e.Seq), e.Host, Encoding.UTF8.GetBytes(e.Body)))], limit)
+            .Select(batch => $"{batch.HostId} {batch.Last.Seq} {Encoding.UTF8.GetString(batch.ToBody().Span)}")];
 }

@@ -15,7 +15,7 @@ public sealed class SpoolSinkTests : IDisposable
 
     public SpoolSinkTests()
     {
-        _spool = EventSpool.Open(_folder, TimeProvider.System, Assert.Fail);
+        _spool = EventSpool.Open(_folder, TimeProvider.System, renewal => Assert.Fail($"{renewal}"));
         _sink = new SpoolSink(_spool, TimeProvider.System, Add);
     }
 
@@ -65,11 +65,11 @@ public sealed class SpoolSinkTests : IDisposable
         _sink.Complete();
         await writing;
 
-        var rows = _spool.Read(0, 10_000);
+        var rows = _spool.Read(default, 10_000);
         var events = rows.Select(row => JsonSerializer.Deserialize(row.Body, ContractsJson.Default.DockerEvent)!).ToList();
         Assert.Contains(events, e => e.Type == EventTypes.ContainerDie);
         Assert.Equal(3002, rows.Count + _sink.Lost);
-        Assert.Equal(3002, rows[^1].Seq);
+        Assert.Equal(3002, rows[^1].Position.Seq);
     }
 
     [Fact]

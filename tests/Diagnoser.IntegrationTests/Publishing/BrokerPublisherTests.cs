@@ -102,7 +102,7 @@ public sealed class BrokerPublisherTests(DockerHost host, Broker broker)
     {
         var access = await broker.NewAsync(host.Require());
         var folder = new TemporaryFolder();
-        using (var before = EventSpool.Open(folder.Path, TimeProvider.System, Assert.Fail))
+        using (var before = EventSpool.Open(folder.Path, TimeProvider.System, renewal => Assert.Fail($"{renewal}")))
         {
             before.Append([.. SpooledPublisher.Ids(0, 50).Select(id => SpooledPublisher.Event("h1", id))]);
         }

@@ -17,7 +17,7 @@ public sealed class UrgencyTests(DockerHost host, Broker broker)
         const int seconds = 4;
         var access = await broker.NewAsync(host.Require());
         using var folder = new TemporaryFolder();
-        using var spool = EventSpool.Open(folder.Path, TimeProvider.System, Assert.Fail);
+        using var spool = EventSpool.Open(folder.Path, TimeProvider.System, renewal => Assert.Fail($"{renewal}"));
         using var sink = new SpoolSink(spool, TimeProvider.System, notice => Assert.Fail(notice.Text));
         using var stop = new CancellationTokenSource();
         var publisher = new BrokerPublisher(new BrokerOptions(access.Uri), spool, sink, TimeProvider.System, notice => Assert.Fail(notice.Text));

@@ -22,7 +22,7 @@ internal sealed class SpooledPublisher : IAsyncDisposable
     public SpooledPublisher(BrokerOptions options, TemporaryFolder? folder = null)
     {
         _folder = folder ?? new TemporaryFolder();
-        Spool = EventSpool.Open(_folder.Path, TimeProvider.System, Assert.Fail);
+        Spool = EventSpool.Open(_folder.Path, TimeProvider.System, renewal => Assert.Fail($"{renewal}"));
         _sink = new SpoolSink(Spool, TimeProvider.System, _notices.Enqueue);
         _writing = _sink.RunAsync();
         _publishing = new BrokerPublisher(options, Spool, _sink, TimeProvider.System, _notices.Enqueue).RunAsync(_stop.Token);
