@@ -27,6 +27,7 @@ public static class CollectorSettings
     internal const string MeasureCalmInterval = "Collector:Measure:CalmInterval";
     internal const string MeasureDockerDiskInterval = "Collector:Measure:DockerDiskInterval";
     internal const string MeasureBudget = "Collector:Measure:Budget";
+    internal const string SpoolMaxSize = "Collector:SpoolMaxSize";
     internal const string KeptVariables = "Collector:KeptVariables";
 
     /// <summary>Sections of the same file that only the server reads.</summary>
@@ -42,6 +43,10 @@ public static class CollectorSettings
             Allowed = ["unix", "tcp", "http", "https"], Example = "unix:///var/run/docker.sock",
         },
         new(Data, SettingKind.Text, "folder of the spool and of what is remembered") { Default = dataFolder },
+        new(SpoolMaxSize, SettingKind.Size, "what the events that wait for the broker may take on disk; as it fills, measurements are dropped first, then evidence, deaths last")
+        {
+            Default = "512MiB", Smallest = 4L << 20, Largest = 64L << 30,
+        },
         new(HostId, SettingKind.Text, "identity of the host; without it machine id and engine id"),
         new(HostName, SettingKind.Text, "what people call the host; without it the engine's name"),
         new(ProcPath, SettingKind.Text, "the host's proc file system") { Default = "/proc" },

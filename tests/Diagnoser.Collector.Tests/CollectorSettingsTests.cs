@@ -53,4 +53,17 @@ public sealed class CollectorSettingsTests
             CollectorSettings.Measuring(Settings.Load(InMemory.Of(yaml: yaml), CollectorSettings.All("/data"), CollectorSettings.Foreign)));
         Assert.Equal(new MeasuringOptions(), CollectorSettings.Measuring(Settings.Load(InMemory.Of(), CollectorSettings.All("/data"), CollectorSettings.Foreign)));
     }
+
+    [Fact]
+    public void The_spool_has_a_limit_with_bounds()
+    {
+        Assert.Equal(512L << 20, Load("").Size(CollectorSettings.SpoolMaxSize));
+        Assert.Equal(64L << 20, Load("Collector: { SpoolMaxSize: 64MiB }\n").Size(CollectorSettings.SpoolMaxSize));
+
+        var failure = Assert.Throws<SettingsException>(() => Load("Collector: { SpoolMaxSize: 1MiB }\n"));
+
+        Assert.Contains("'1MiB' is not a size from 4MiB to 64GiB: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static Settings Load(string yaml) => Settings.Load(InMemory.Of(yaml: yaml), CollectorSettings.All("/data"), CollectorSettings.Foreign);
 }

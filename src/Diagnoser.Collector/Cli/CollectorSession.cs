@@ -54,7 +54,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
         await outside.CancelAsync();
         await Task.WhenAll(publishing, speaking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Say(Status(spool, sink, publisher) with { HasEnded = true }, folder.Path);
-        banner.Stopped(publisher.Confirmed, spool.Count, sink.Lost);
+        banner.Stopped(publisher.Confirmed, spool.Count, spool.Lost.Sum);
         await first;
         await writing;
         return ExitCodes.Done;
@@ -64,7 +64,7 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
     {
         try
         {
-            return EventSpool.Open(folder, _clock, renewal => banner.Notice(renewal.ToNotice(_clock.GetUtcNow())));
+            return EventSpool.Open(folder, _clock, renewal => banner.Notice(renewal.ToNotice(_clock.GetUtcNow())), settings.Size(CollectorSettings.SpoolMaxSize));
         }
         catch (Exception problem) when (problem is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -114,7 +114,10 @@ internal sealed class CollectorSession(Settings settings, Surroundings surroundi
         {
             BrokerTrouble = publisher.Trouble,
             SpoolTrouble = sink.Trouble,
-            Lost = sink.Lost,
+            SpoolBytes = spool.Bytes,
+            LostCritical = spool.Lost.Of(EventPriority.Critical),
+            LostEvidence = spool.Lost.Of(EventPriority.Evidence),
+            LostRoutine = spool.Lost.Of(EventPriority.Routine),
         };
 
     private static void Say(CollectorStatus status, string folder)

@@ -30,6 +30,12 @@ public sealed record Setting(string Key, SettingKind Kind, string Description)
     /// <summary>Longest duration; null is no bound but thirty days.</summary>
     public TimeSpan? Longest { get; init; }
 
+    /// <summary>Smallest size in bytes.</summary>
+    public long Smallest { get; init; } = 1;
+
+    /// <summary>Largest size in bytes.</summary>
+    public long Largest { get; init; } = long.MaxValue;
+
     /// <summary>A value as an example, for messages.</summary>
     public string? Example { get; init; }
 
@@ -51,6 +57,9 @@ public enum SettingKind
 
     /// <summary>A time such as 500ms, 10s, 5m or 1h; 0s is none.</summary>
     Duration,
+
+    /// <summary>A size such as 512MiB or 2GB.</summary>
+    Size,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Boolean,

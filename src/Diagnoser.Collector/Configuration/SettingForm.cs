@@ -35,6 +35,7 @@ internal static class SettingForm
             && number >= setting.Least && number <= setting.Most,
         SettingKind.Duration => TryDuration(text, out var duration)
             && duration >= (setting.Shortest ?? TimeSpan.Zero) && duration <= (setting.Longest ?? TimeSpan.MaxValue),
+        SettingKind.Size => Sizes.TryParse(text, out var bytes) && bytes >= setting.Smallest && bytes <= setting.Largest,
         SettingKind.Boolean => bool.TryParse(text, out _),
         SettingKind.Address => text.LastIndexOf(':') is > 0 and var colon
             && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _),
@@ -49,6 +50,7 @@ internal static class SettingForm
             SettingKind.Integer => string.Create(CultureInfo.InvariantCulture, $"a whole number from {setting.Least} to {setting.Most}"),
             SettingKind.Duration when setting.Longest is { } longest => $"a duration from {Bound(setting.Shortest ?? TimeSpan.Zero)} to {Bound(longest)}: {Durations.Allowed}",
             SettingKind.Duration => $"a duration: {Durations.Allowed}",
+            SettingKind.Size => $"a size from {Sizes.Text(setting.Smallest)} to {Sizes.Text(setting.Largest)}: {Sizes.Allowed}",
             SettingKind.Boolean => "true or false",
             SettingKind.Address => "HOST:PORT",
             _ => $"one of {string.Join(", ", setting.Allowed ?? [])}{(setting.IsPathAllowed ? ", or an absolute path" : "")}",

@@ -47,6 +47,10 @@ public sealed class Settings
     public TimeSpan Duration(string key) =>
         SettingForm.TryDuration(Needed(key), out var duration) ? duration : throw new InvalidOperationException($"the default of {key} is no duration");
 
+    /// <summary>The value of a size that has a default, in bytes.</summary>
+    public long Size(string key) =>
+        Sizes.TryParse(Needed(key), out var bytes) ? bytes : throw new InvalidOperationException($"the default of {key} is no size");
+
     /// <summary>The value of a yes-or-no; false if there is none.</summary>
     public bool Flag(string key) => Text(key) is { } text && bool.Parse(text);
 

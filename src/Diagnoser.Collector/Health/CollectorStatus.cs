@@ -13,11 +13,23 @@ internal sealed record CollectorStatus(DateTimeOffset Time, int ProcessId, strin
     /// <summary>Why the broker cannot be used; null while it can.</summary>
     public string? BrokerTrouble { get; init; }
 
-    /// <summary>Why the spool cannot be written; null while it can.</summary>
+    /// <summary>Why not everything can be kept in the spool; null while it can.</summary>
     public string? SpoolTrouble { get; init; }
 
     /// <summary>Events that could not be kept since the start.</summary>
-    public long Lost { get; init; }
+    public long Lost => LostCritical + LostEvidence + LostRoutine;
+
+    /// <summary>Those of them that diagnoses begin with.</summary>
+    public long LostCritical { get; init; }
+
+    /// <summary>Those of them that explain others.</summary>
+    public long LostEvidence { get; init; }
+
+    /// <summary>Those of them that were measurements.</summary>
+    public long LostRoutine { get; init; }
+
+    /// <summary>What the spool takes, in bytes.</summary>
+    public long SpoolBytes { get; init; }
 
     /// <summary>True if it has ended in order.</summary>
     public bool HasEnded { get; init; }

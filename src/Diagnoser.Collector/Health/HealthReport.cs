@@ -30,8 +30,10 @@ internal sealed record HealthReport(bool IsWell, string Text)
         }
 
         var broker = status.BrokerTrouble is { } trouble ? $"broker: {trouble}" : "broker: connected";
-        var counts = string.Create(CultureInfo.InvariantCulture, $"{status.Waiting} events wait, {status.Confirmed} confirmed");
-        var lost = status.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {status.Lost} lost") : "";
+        var counts = string.Create(CultureInfo.InvariantCulture, $"{status.Waiting} events wait ({Sizes.Text(status.SpoolBytes)}), {status.Confirmed} confirmed");
+        var lost = status.Lost > 0
+            ? string.Create(CultureInfo.InvariantCulture, $", {status.Lost} lost ({status.LostCritical} critical, {status.LostEvidence} evidence, {status.LostRoutine} routine)")
+            : "";
         return status.SpoolTrouble is { } spool
             ? new HealthReport(false, $"{spool}; {counts}{lost}")
             : new HealthReport(true, $"{status.Engine}; {broker}; {counts}{lost}");

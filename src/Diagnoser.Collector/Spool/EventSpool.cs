@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Diagnoser.Contracts;
 using Microsoft.Data.Sqlite;
 
@@ -18,12 +17,16 @@ internal sealed class EventSpool : IDisposable
     private readonly SpoolMark _mark;
     private readonly Action<SpoolRenewal> _renewed;
     private SpoolFile? _file;
+    private readonly SpoolRoom _room;
     private SpoolState _state;
     private DaemonVoice? _voice;
+    private volatile Told? _shortage;
+    private long _used;
+    private long _read;
 
-    private EventSpool(SpoolFolder folder, SpoolMark mark, Action<SpoolRenewal> renewed)
+    private EventSpool(SpoolFolder folder, SpoolMark mark, SpoolRoom room, Action<SpoolRenewal> renewed)
     {
-        (_folder, _mark, _renewed) = (folder, mark, renewed);
+        (_folder, _mark, _room, _renewed) = (folder, mark, room, renewed);
         _state = mark.Read() ?? SpoolState.Unknown;
         _file = Open();
         Noted();
@@ -38,14 +41,27 @@ internal sealed class EventSpool : IDisposable
     /// <summary>When the oldest event happened that waits; null if none does.</summary>
     public DateTimeOffset? Oldest => Volatile.Read(ref _state) is { OldestTicks: > 0 and var ticks } ? SpoolFile.Time(ticks) : null;
 
+    /// <summary>What it takes, in bytes.</summary>
+    public long Bytes => Interlocked.Read(ref _used);
+
+    /// <summary>Events that were lost since the start, in the spool or before it.</summary>
+    public LossTotals Lost { get; } = new();
+
+    /// <summary>Why events are dropped, and what would help; null while none are.</summary>
+    public (string Text, string Remedy)? Shortage => _shortage is { } told ? (told.Text, told.Remedy) : null;
+
     /// <summary>Opens the spool in a folder. A damaged file never stops a collector; what became of it is told.</summary>
-    public static EventSpool Open(string folder, TimeProvider clock, Action<SpoolRenewal> renewed)
+    /// <param name="folder">The folder; made if need be.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="renewed">Told of damage.</param>
+    /// <param name="most">What it may take on disk, in bytes.</param>
+    public static EventSpool Open(string folder, TimeProvider clock, Action<SpoolRenewal> renewed, long most = long.MaxValue)
     {
         _ = Directory.CreateDirectory(folder);
         var mark = SpoolMark.Open(folder);
         try
         {
-            return new EventSpool(new SpoolFolder(folder, clock), mark, renewed);
+            return new EventSpool(new SpoolFolder(folder, clock), mark, new SpoolRoom(new Ballast(folder, clock), most), renewed);
         }
         catch
         {
@@ -54,31 +70,34 @@ internal sealed class EventSpool : IDisposable
         }
     }
 
-    /// <summary>Numbers these events and keeps them in one commit, with what was lost before them; the numbers of those stay empty: the store sees the hole.</summary>
+    /// <summary>
+    /// Numbers these events and keeps them in one commit, with what was lost before them. Where there is not room for all, what matters least
+    /// goes and is written to the ledger. Numbers of what was lost stay empty: the store sees the hole.
+    /// </summary>
+    /// <param name="events">The events.</param>
+    /// <param name="lost">What was lost before them, and is already counted in <see cref="Lost"/>.</param>
     public void Append(IReadOnlyList<DockerEvent> events, params IReadOnlyList<SpoolLoss> lost) => Use(file =>
     {
-        file.Write(() =>
+        _room.Look();
+        try
         {
-            file.Skip(file.Last + lost.Sum(loss => loss.Count));
-            foreach (var loss in lost)
-            {
-                file.Note(loss);
-            }
+            Append(file, events, lost);
+        }
+        catch (SqliteException problem) when (_room.TryHelp(problem, file))
+        {
+            Append(file, events, lost);
+        }
 
-            foreach (var dockerEvent in events)
-            {
-                _voice = DaemonVoice.Of(dockerEvent) ?? _voice;
-                Insert(file, dockerEvent);
-            }
-
-            TellLosses(file);
-        });
         return true;
     });
 
     /// <summary>The oldest events behind this place, in order.</summary>
     public IReadOnlyList<SpooledEvent> Read(SpoolPosition after, int limit) => Use<IReadOnlyList<SpooledEvent>>(file =>
-        [.. file.Read(After(file, after), limit).Select(row => new SpooledEvent(new SpoolPosition(file.Epoch, row.Seq), row.Host, row.Body))]);
+    {
+        var rows = file.Read(After(file, after), limit);
+        _read = rows.Count > 0 ? rows[^1].Seq : After(file, after);
+        return [.. rows.Select(row => new SpooledEvent(new SpoolPosition(file.Epoch, row.Seq), row.Host, row.Body))];
+    });
 
     /// <summary>Forgets the events up to this place: the broker has them.</summary>
     public void Remove(SpoolPosition through) => Use(file =>
@@ -87,6 +106,7 @@ internal sealed class EventSpool : IDisposable
         {
             file.Write(() => file.Remove(seq));
             _state = _state with { Removed = Math.Max(_state.Removed, seq) };
+            _room.Tidy(file);
         }
 
         return true;
@@ -98,15 +118,36 @@ internal sealed class EventSpool : IDisposable
         _mark.Dispose();
     }
 
-    internal static SpoolRow RowOf(DockerEvent dockerEvent, EventPriority priority, string epoch, long seq) => new(
-        priority,
-        seq,
-        dockerEvent.Time.UtcTicks,
-        dockerEvent.Host.Id,
-        JsonSerializer.SerializeToUtf8Bytes(dockerEvent with { Seq = seq, Epoch = epoch }, ContractsJson.Default.DockerEvent));
+    private void Append(SpoolFile file, IReadOnlyList<DockerEvent> events, IReadOnlyList<SpoolLoss> lost)
+    {
+        var intake = new SpoolIntake(file, _room, _read);
+        file.Write(() =>
+        {
+            file.Skip(file.Last + lost.Sum(loss => loss.Count));
+            foreach (var dockerEvent in events)
+            {
+                _voice = DaemonVoice.Of(dockerEvent) ?? _voice;
+                intake.Take(dockerEvent);
+            }
 
-    private static void Insert(SpoolFile file, DockerEvent dockerEvent) =>
-        file.Insert(RowOf(dockerEvent, Priorities.Of(dockerEvent), file.Epoch, file.Last + 1));
+            foreach (var loss in lost.Concat(intake.Lost.Entries))
+            {
+                file.Note(loss);
+            }
+
+            if (_room.Marks.IsCalm(file.Used))
+            {
+                TellLosses(file);
+            }
+        });
+        foreach (var loss in intake.Lost.Entries)
+        {
+            Lost.Add(loss.Priority, loss.Count, loss.Cause);
+        }
+
+        var isShort = _room.IsShort || intake.Lost.Count > 0 || (_shortage is not null && !_room.Marks.IsCalm(file.Used));
+        _shortage = isShort ? new Told(_room.Reason, _room.Remedy) : null;
+    }
 
     private static long After(SpoolFile file, SpoolPosition position) => position.Epoch == file.Epoch ? position.Seq : 0;
 
@@ -120,7 +161,7 @@ internal sealed class EventSpool : IDisposable
 
         foreach (var loss in losses)
         {
-            Insert(file, voice.Tell(loss, file.Epoch));
+            file.Insert(SpoolRow.Of(voice.Tell(loss, file.Epoch), EventPriority.Critical, file.Epoch, file.Last + 1));
         }
 
         file.ClearLedger();
@@ -176,7 +217,7 @@ internal sealed class EventSpool : IDisposable
         {
             if (_folder.Compare(file, _state) is { } renewal)
             {
-                _renewed(renewal);
+                Renewed(renewal);
             }
 
             return file;
@@ -191,8 +232,19 @@ internal sealed class EventSpool : IDisposable
     private SpoolFile Renew(string damage)
     {
         var (file, renewal) = _folder.Renew(damage, _state);
-        _renewed(renewal);
+        _read = 0;
+        Renewed(renewal);
         return file;
+    }
+
+    private void Renewed(SpoolRenewal renewal)
+    {
+        foreach (var loss in renewal.Lost)
+        {
+            Lost.Add(loss.Priority, loss.Count, loss.Cause);
+        }
+
+        _renewed(renewal);
     }
 
     private void Noted()
@@ -201,5 +253,8 @@ internal sealed class EventSpool : IDisposable
         var removed = _state.Epoch == file.Epoch ? _state.Removed : 0;
         Volatile.Write(ref _state, new SpoolState(file.Epoch, file.Last, removed, file.Oldest()?.UtcTicks ?? 0, [.. file.Counts]));
         _mark.Write(_state);
+        _ = Interlocked.Exchange(ref _used, file.Used);
     }
+
+    private sealed record Told(string Text, string Remedy);
 }

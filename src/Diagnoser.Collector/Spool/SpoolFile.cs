@@ -10,6 +10,9 @@ internal sealed class SpoolFile : IDisposable
 {
     private const long Version = 2;
 
+    // Half of the ballast: where that is given back on a full disk, the log must have room in it.
+    private const int LogPages = 128;
+
     private static readonly string Schema = $"""
         CREATE TABLE spool (epoch TEXT NOT NULL, last INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT;
         CREATE TABLE ledger (cause INTEGER, priority INTEGER, first INTEGER NOT NULL, until INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (cause, priority)) STRICT;
@@ -32,14 +35,21 @@ internal sealed class SpoolFile : IDisposable
     private readonly IReadOnlyList<SpoolStatement> _insert;
     private readonly IReadOnlyList<SpoolStatement> _remove;
     private readonly IReadOnlyList<SpoolStatement> _oldest;
+    private readonly IReadOnlyList<SpoolStatement> _droppable;
+    private readonly IReadOnlyList<SpoolStatement> _drop;
+    private readonly SpoolStatement _pages;
+    private readonly SpoolStatement _freePages;
+    private readonly long _pageSize;
     private long[] _counts = new long[Priorities.All.Count];
 
     private SpoolFile(SqliteConnection connection, string journal)
     {
         _connection = connection;
+        _ = Scalar("PRAGMA auto_vacuum = INCREMENTAL");
         _ = Scalar($"PRAGMA journal_mode = {journal}");
         _ = Scalar("PRAGMA busy_timeout = 200");
         _ = Scalar("PRAGMA synchronous = FULL");
+        _ = Scalar($"PRAGMA wal_autocheckpoint = {LogPages}");
         if (Scalar("PRAGMA quick_check(1)") is var found and not "ok")
         {
             throw new SpoolDamageException($"quick_check: {found}");
@@ -74,6 +84,11 @@ internal sealed class SpoolFile : IDisposable
         _insert = Each(table => $"INSERT INTO {table} (seq, ticks, host, body, checksum) VALUES ($1, $2, $3, $4, $5)", 5);
         _remove = Each(table => $"DELETE FROM {table} WHERE seq <= $1", 1);
         _oldest = Each(table => $"SELECT ticks FROM {table} ORDER BY seq LIMIT 1", 0);
+        _droppable = Each(table => $"SELECT seq, ticks FROM {table} WHERE seq > $1 ORDER BY seq LIMIT $2", 2);
+        _drop = Each(table => $"DELETE FROM {table} WHERE seq BETWEEN $1 AND $2", 2);
+        _pages = Parse("PRAGMA page_count");
+        _freePages = Parse("PRAGMA freelist_count");
+        _pageSize = (long)Scalar("PRAGMA page_size")!;
         (Epoch, Last) = Whole();
         _counts = [.. Priorities.All.Select(p => (long)Scalar($"SELECT count(*) FROM {Priorities.Name(p)}")!)];
     }
@@ -89,6 +104,12 @@ internal sealed class SpoolFile : IDisposable
 
     /// <summary>How many events of each priority it holds.</summary>
     public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>What the file takes on disk, in bytes, without its write-ahead log.</summary>
+    public long Size => (long)_pages.Scalar()! * _pageSize;
+
+    /// <summary>What its content takes, in bytes; the rest of <see cref="Size"/> is room inside.</summary>
+    public long Used => ((long)_pages.Scalar()! - (long)_freePages.Scalar()!) * _pageSize;
 
     /// <summary>Opens the file, or makes it.</summary>
     public static SpoolFile Open(string path) => Open(path, "WAL");
@@ -194,6 +215,39 @@ internal sealed class SpoolFile : IDisposable
                 _counts[(int)priority] -= _remove[(int)priority].Run(through);
             }
         }
+    }
+
+    /// <summary>Gives room inside the file back to the disk, so many pages at most.</summary>
+    public void Shrink(int pages)
+    {
+        using var statement = new SpoolStatement(_connection, $"PRAGMA incremental_vacuum({pages})");
+        using var reader = statement.Read();
+        while (reader.Read())
+        {
+            // Each step frees a page.
+        }
+    }
+
+    /// <summary>Drops the oldest events of a priority with a number above this one; gives the loss, or null if there are none.</summary>
+    public SpoolLoss? Drop(EventPriority priority, long after, int most)
+    {
+        var (first, last, from, to, count) = (0L, 0L, long.MaxValue, 0L, 0);
+        using (var reader = _droppable[(int)priority].Read(after, (long)most))
+        {
+            while (reader.Read())
+            {
+                (last, var ticks) = (reader.GetInt64(0), reader.GetInt64(1));
+                (first, from, to) = (count++ == 0 ? last : first, Math.Min(from, ticks), Math.Max(to, ticks));
+            }
+        }
+
+        if (count == 0)
+        {
+            return null;
+        }
+
+        _counts[(int)priority] -= _drop[(int)priority].Run(first, last);
+        return new SpoolLoss(LossCause.NoRoom, priority, Time(from), Time(to), count);
     }
 
     /// <summary>When the oldest event happened that is kept; null if none is.</summary>

@@ -92,7 +92,7 @@ internal sealed class SpoolFolder(string folder, TimeProvider clock)
                     {
                         if (EventOf(row) is { } dockerEvent)
                         {
-                            next.Insert(EventSpool.RowOf(dockerEvent, Priorities.Of(dockerEvent), next.Epoch, next.Last + 1));
+                            next.Insert(SpoolRow.Of(dockerEvent, Priorities.Of(dockerEvent), next.Epoch, next.Last + 1));
                         }
                     }
                 });

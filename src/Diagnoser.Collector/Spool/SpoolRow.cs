@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Spool;
 
@@ -12,6 +14,19 @@ namespace Diagnoser.Collector.Spool;
 /// <param name="Body">The event as JSON in UTF-8.</param>
 internal readonly record struct SpoolRow(EventPriority Priority, long Seq, long Ticks, string Host, byte[] Body)
 {
+    private const int RowBytes = 32;
+
+    /// <summary>About what it takes in the file, in bytes: pages are never quite full.</summary>
+    public long Size => (Body.Length + Host.Length + RowBytes) * 5 / 4;
+
+    /// <summary>An event under a number.</summary>
+    public static SpoolRow Of(DockerEvent dockerEvent, EventPriority priority, string epoch, long seq) => new(
+        priority,
+        seq,
+        dockerEvent.Time.UtcTicks,
+        dockerEvent.Host.Id,
+        JsonSerializer.SerializeToUtf8Bytes(dockerEvent with { Seq = seq, Epoch = epoch }, ContractsJson.Default.DockerEvent));
+
     /// <summary>
     /// A checksum over all of it (CRC-32C). SQLite finds damage to its pages' structure, but not a flipped bit within a value.
     /// </summary>

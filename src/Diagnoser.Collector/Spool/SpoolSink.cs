@@ -7,34 +7,29 @@ using Microsoft.Data.Sqlite;
 namespace Diagnoser.Collector.Spool;
 
 /// <summary>
-/// Writes a collector's events to its spool, as many in one commit as have come meanwhile. While the spool cannot be written (the disk is
-/// full) it keeps a bounded number in memory, tries on, and counts what it could not keep; the numbers of those stay empty, so that the store
-/// sees the loss too.
+/// Writes a collector's events to its spool, as many in one commit as have come meanwhile. While the spool cannot be written it keeps a bounded
+/// number in memory (<see cref="MemoryRoom"/>), tries on, and counts what it could not keep.
 /// </summary>
 internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<CollectorNotice> notice) : IEventSink, IDisposable
 {
     private const int BatchLimit = 256;
 
-    // While nothing can be written. The rest of the room is for what cannot be told another time.
-    private const int Room = 4096;
-    private const int RoomForAll = Room / 2;
+    // On a full disk a small step may go where a large one does not.
+    private const int TroubledBatchLimit = 32;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<DockerEvent> _arrived = Channel.CreateBounded<DockerEvent>(
         new BoundedChannelOptions(4 * BatchLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly List<DockerEvent> _pending = [];
+    private readonly MemoryRoom _pending = new();
+    private readonly LossTally _lost = new();
     private readonly SpoolNews _news = new();
     private volatile string? _trouble;
-    private readonly LossTally _lost = new();
-    private long _lostInAll;
+    private long _lostBefore;
 
-    /// <summary>Why nothing can be written; null while all is well.</summary>
+    /// <summary>Why not everything can be kept; null while all is well.</summary>
     public string? Trouble => _trouble;
-
-    /// <summary>Events that could not be kept.</summary>
-    public long Lost => Interlocked.Read(ref _lostInAll);
 
     public ValueTask PublishAsync(DockerEvent dockerEvent, CancellationToken cancellationToken) =>
         _arrived.Writer.WriteAsync(dockerEvent, cancellationToken);
@@ -49,15 +44,19 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
         {
             while (_pending.Count < BatchLimit && _arrived.Reader.TryRead(out var dockerEvent))
             {
-                _pending.Add(dockerEvent);
+                _ = _pending.Add(dockerEvent);
             }
 
-            while (!TryWrite())
+            while (_pending.Count > 0)
             {
+                if (TryWrite())
+                {
+                    continue;
+                }
+
                 if (_arrived.Reader.Completion.IsCompleted)
                 {
-                    _pending.ForEach(Drop);
-                    Say(true, $"the last {_pending.Count} events could not be kept");
+                    GiveUp();
                     return;
                 }
 
@@ -77,55 +76,96 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
 
     private bool TryWrite()
     {
+        var some = _pending.Oldest(_trouble is null ? BatchLimit : TroubledBatchLimit);
         try
         {
-            spool.Append(_pending, _lost.Entries);
+            spool.Append(some, _lost.Entries);
         }
         catch (SqliteException problem)
         {
-            if (_trouble is null)
-            {
-                _trouble = $"the spool cannot be written: {problem.Message}";
-                Say(true, $"{_trouble}; events are kept in memory, {Room} at most", "make room on its disk, or put the data folder elsewhere");
-            }
-
+            Tell(($"the spool cannot be written: {problem.Message}; events are kept in memory, {MemoryRoom.Most} at most", "make room on its disk, or put the data folder elsewhere"));
             return false;
         }
 
-        if (_trouble is not null)
-        {
-            _trouble = null;
-            Say(false, _lost.Count == 0 ? "the spool can be written again; nothing was lost" : $"the spool can be written again; {_lost.Count} events were lost");
-        }
-
-        CollectorMeters.Spooled.Add(_pending.Count);
-        _news.Tell(_pending.Any(Priorities.IsUrgent));
-        _pending.Clear();
         _lost.Clear();
+        _pending.Remove(some.Count);
+        Tell(spool.Shortage);
+        CollectorMeters.Spooled.Add(some.Count);
+        _news.Tell(some.Any(Priorities.IsUrgent));
         return true;
     }
 
-    // Takes what comes meanwhile, so that the sources go on; what has no room is counted.
+    // Takes what comes meanwhile, so that the sources go on; what has no room is counted, and that is written down as soon as it can be.
     private void Admit()
     {
         while (_arrived.Reader.TryRead(out var dockerEvent))
         {
-            if (_pending.Count < (Priorities.Of(dockerEvent) == EventPriority.Critical ? Room : RoomForAll))
+            if (_pending.Add(dockerEvent) is { } dropped)
             {
-                _pending.Add(dockerEvent);
-            }
-            else
-            {
-                Drop(dockerEvent);
+                Drop(dropped);
             }
         }
+
+        NoteLosses();
+    }
+
+    private void NoteLosses()
+    {
+        if (_lost.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            spool.Append([], _lost.Entries);
+            _lost.Clear();
+        }
+        catch (SqliteException)
+        {
+            // Kept in memory until it can be.
+        }
+    }
+
+    private void GiveUp()
+    {
+        foreach (var dockerEvent in _pending.Oldest(MemoryRoom.Most))
+        {
+            Drop(dockerEvent);
+        }
+
+        NoteLosses();
+        Say(true, $"the last {_pending.Count} events could not be kept");
     }
 
     private void Drop(DockerEvent dockerEvent)
     {
-        _lost.Add(Priorities.Of(dockerEvent), dockerEvent.Time);
-        _ = Interlocked.Increment(ref _lostInAll);
-        CollectorMeters.Dropped.Add(1, CollectorMeters.NoSpool);
+        var priority = Priorities.Of(dockerEvent);
+        _lost.Add(priority, dockerEvent.Time);
+        spool.Lost.Add(priority, 1, LossCause.NoRoom);
+    }
+
+    private void Tell((string Text, string Remedy)? trouble)
+    {
+        if (trouble?.Text == _trouble)
+        {
+            return;
+        }
+
+        if (_trouble is null)
+        {
+            _lostBefore = spool.Lost.Sum;
+        }
+
+        _trouble = trouble?.Text;
+        if (trouble is { } told)
+        {
+            Say(true, told.Text, told.Remedy);
+            return;
+        }
+
+        var lost = spool.Lost.Sum - _lostBefore;
+        Say(false, lost == 0 ? "the spool can be written again; nothing was lost" : $"the spool has room again; {lost} events were lost");
     }
 
     private void Say(bool degraded, string text, string? remedy = null) => notice(new CollectorNotice(clock.GetUtcNow(), "spool", degraded, text, remedy));

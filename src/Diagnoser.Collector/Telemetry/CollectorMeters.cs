@@ -10,8 +10,6 @@ internal static class CollectorMeters
     /// <summary>Name of the meter and of the source of spans.</summary>
     public const string Name = "Diagnoser.Collector";
 
-    public static readonly KeyValuePair<string, object?> NoSpool = new("reason", "spool_unwritable");
-
     public static readonly ActivitySource Activities = new(Name);
 
     private static readonly Meter Meter = new(Name);
@@ -22,11 +20,12 @@ internal static class CollectorMeters
 
     public static readonly Counter<long> Dropped = Meter.CreateCounter<long>("diagnoser_events_dropped_total", description: "Events that could not be kept.");
 
-    /// <summary>Measures how many events wait in this spool, until disposed.</summary>
+    /// <summary>Measures what waits in this spool, until disposed.</summary>
     public static Meter Watch(EventSpool spool)
     {
         var meter = new Meter(Name);
         _ = meter.CreateObservableGauge("diagnoser_spool_events", () => spool.Count, description: "Events that wait in the spool.");
+        _ = meter.CreateObservableGauge("diagnoser_spool_bytes", () => spool.Bytes, "By", "What the spool takes on disk.");
         return meter;
     }
 }

@@ -12,10 +12,10 @@ public sealed class HealthReportTests : IDisposable
     [Fact]
     public void A_collector_that_speaks_is_well_also_while_its_broker_is_away()
     {
-        var status = Status() with { BrokerTrouble = "RabbitMQ at rabbit:5672 cannot be reached", Lost = 2 };
+        var status = Status() with { BrokerTrouble = "RabbitMQ at rabbit:5672 cannot be reached", LostCritical = 2, LostRoutine = 5 };
 
         Assert.Equal(
-            new HealthReport(true, "watching unix:///d.sock; broker: RabbitMQ at rabbit:5672 cannot be reached; 3 events wait, 4 confirmed, 2 lost"),
+            new HealthReport(true, "watching unix:///d.sock; broker: RabbitMQ at rabbit:5672 cannot be reached; 3 events wait (1.5MiB), 4 confirmed, 7 lost (2 critical, 0 evidence, 5 routine)"),
             Report(status, TimeSpan.FromSeconds(9)));
     }
 
@@ -27,7 +27,7 @@ public sealed class HealthReportTests : IDisposable
     [Fact]
     public void One_that_cannot_keep_what_it_sees_is_not() =>
         Assert.Equal(
-            new HealthReport(false, "the spool cannot be written: disk full; 3 events wait, 4 confirmed"),
+            new HealthReport(false, "the spool cannot be written: disk full; 3 events wait (1.5MiB), 4 confirmed"),
             Report(Status() with { SpoolTrouble = "the spool cannot be written: disk full" }, TimeSpan.Zero));
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class HealthReportTests : IDisposable
         Assert.Null(StatusFile.Read(_folder));
     }
 
-    private static CollectorStatus Status() => new(Some.Noon, 7, "watching unix:///d.sock", 3, 4);
+    private static CollectorStatus Status() => new(Some.Noon, 7, "watching unix:///d.sock", 3, 4) { SpoolBytes = 3 << 19 };
 
     private HealthReport Report(CollectorStatus status, TimeSpan age) => HealthReport.Of(status, _folder, Some.Noon + age);
 }

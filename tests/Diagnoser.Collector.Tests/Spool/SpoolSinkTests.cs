@@ -42,7 +42,7 @@ public sealed class SpoolSinkTests : IDisposable
         await writing;
 
         Assert.Null(_sink.Trouble);
-        Assert.Equal(0, _sink.Lost);
+        Assert.Equal(0, _spool.Lost.Sum);
         Assert.Equal([true, false], _notices.Select(n => n.Degraded));
         Assert.Contains("the spool cannot be written", _notices[0].Text, StringComparison.Ordinal);
         Assert.Contains("nothing was lost", _notices[1].Text, StringComparison.Ordinal);
@@ -57,8 +57,10 @@ public sealed class SpoolSinkTests : IDisposable
             writing = _sink.RunAsync();
             await GiveAsync(3000, EventTypes.ContainerLog);
             await GiveAsync(1, EventTypes.ContainerDie);
-            await UntilAsync(() => _sink.Lost > 0);
+            await UntilAsync(() => _spool.Lost.Sum > 0);
         }
+
+        Assert.Equal((0, 0), (_spool.Lost.Of(EventPriority.Critical), _spool.Lost.Of(EventPriority.Routine)));
 
         await UntilAsync(() => _spool.Count > 0);
         await GiveAsync(1, EventTypes.ContainerStart);
@@ -68,7 +70,7 @@ public sealed class SpoolSinkTests : IDisposable
         var rows = _spool.Read(default, 10_000);
         var events = rows.Select(row => JsonSerializer.Deserialize(row.Body, ContractsJson.Default.DockerEvent)!).ToList();
         Assert.Contains(events, e => e.Type == EventTypes.ContainerDie);
-        Assert.Equal(3002, rows.Count + _sink.Lost);
+        Assert.Equal(3002, rows.Count + _spool.Lost.Sum);
         Assert.Equal(3002, rows[^1].Position.Seq);
     }
 
@@ -82,7 +84,7 @@ public sealed class SpoolSinkTests : IDisposable
         _sink.Complete();
         await writing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.Equal(2, _sink.Lost);
+        Assert.Equal(2, _spool.Lost.Sum);
         Assert.Contains("the last 2 events could not be kept", _notices[^1].Text, StringComparison.Ordinal);
     }
 

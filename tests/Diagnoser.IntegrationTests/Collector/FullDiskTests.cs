@@ -23,10 +23,10 @@ public sealed class FullDiskTests(DockerHost host, Broker broker)
             // dd ends with an error once nothing is left.
             _ = await new Command("dd", "if=/dev/zero", $"of={folder.File("filler")}", "bs=4k").RunAsync();
             var names = new List<string>();
-            await collector.SaidAsync("the spool cannot be written", async () => await DieAsync(names));
+            await collector.SaidAsync("the disk of the spool is full", async () => await DieAsync(names));
             await DieAsync(names);
             File.Delete(folder.File("filler"));
-            await collector.SaidAsync("the spool can be written again; nothing was lost");
+            await collector.SaidAsync("the spool can be written again; nothing was lost", async () => await DieAsync(names));
 
             relay.Open();
             var events = await collector.ArrivedAsync(
