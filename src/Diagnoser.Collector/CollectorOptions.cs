@@ -45,6 +45,9 @@ public sealed record CollectorOptions(Uri Endpoint)
     /// <summary>The environment variables of containers whose values are told; see <see cref="Redaction.KeptVariables"/>.</summary>
     public string KeptVariables { get; init; } = Redaction.KeptVariables.Usual;
 
+    /// <summary>How often it says that it lives; null where whoever takes its events sees that anyway.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+
     /// <summary>Told what people should know: a source that cannot see, a lost and a regained connection.</summary>
     public Action<CollectorNotice>? Notice { get; init; }
 

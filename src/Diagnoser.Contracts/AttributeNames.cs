@@ -213,6 +213,30 @@ public static class AttributeNames
     /// <summary>On <c>collector.started</c>: whether the kernel log can be read.</summary>
     public const string KernelLogReadable = "collector.kernel_log_readable";
 
+    /// <summary>On <c>collector.heartbeat</c>: what the collector's clock shows (RFC 3339).</summary>
+    public const string CollectorClock = "collector.clock";
+
+    /// <summary>When the newest of the engine's events happened that the collector has (RFC 3339); absent before the first.</summary>
+    public const string CollectorLastEvent = "collector.last_event";
+
+    /// <summary>Blind windows since the collector started.</summary>
+    public const string CollectorBlindWindows = "collector.blind.windows";
+
+    /// <summary>Events that wait in the collector's spool.</summary>
+    public const string SpoolCount = "collector.spool.count";
+
+    /// <summary>What the collector's spool takes, in bytes.</summary>
+    public const string SpoolBytes = "collector.spool.bytes";
+
+    /// <summary>How long ago the oldest event happened that waits in the collector's spool, in seconds; absent if none waits.</summary>
+    public const string SpoolOldestAge = "collector.spool.oldest_age";
+
+    /// <summary>Events that the collector's spool has lost since the collector started.</summary>
+    public const string SpoolLost = "collector.spool.lost";
+
+    /// <summary>The host's OOM kill counter (<c>/proc/vmstat</c> oom_kill) since it booted; absent if not known.</summary>
+    public const string HostOomKillsTotal = "host.oom_kills";
+
     /// <summary>The rule that concluded.</summary>
     public const string DiagnosisRule = "diagnosis.rule";
 

@@ -20,6 +20,10 @@ public sealed record DockerEvent(
     [JsonPropertyOrder(-1)]
     public string Record { get; } = "event";
 
+    /// <summary>True if it says only that its collector lives, and nothing of what happened on the host.</summary>
+    [JsonIgnore]
+    public bool IsHeartbeat => Type == EventTypes.CollectorHeartbeat;
+
     /// <summary>Version of this contract.</summary>
     public int Schema { get; init; } = 1;
 

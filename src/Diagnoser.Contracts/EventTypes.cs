@@ -69,6 +69,9 @@ public static class EventTypes
     /// <summary>A blind window of the collector ended.</summary>
     public const string CollectorBlind = "collector.blind";
 
+    /// <summary>The collector lives, and how it is: its clock, what waits in its spool, what it has lost. Never kept; it only moves its host's clock.</summary>
+    public const string CollectorHeartbeat = "collector.heartbeat";
+
     /// <summary>A health probe failed, or was the first good one after that, whether it changed the health state or not.</summary>
     public const string ContainerProbe = "container.probe";
 

@@ -340,28 +340,41 @@ public sealed class HostCollectorTests : IAsyncDisposable
         _ = await _collected.NextAsync(EventTypes.ContainerOom);
 
         Assert.DoesNotContain(_collected.Events, made => made.Type == EventTypes.ServiceChange);
+    public async Task It_says_that_it_lives_where_that_is_wanted()
+    {
+        await StartRunningAsync(TimeSpan.FromMilliseconds(50));
+        _engine.CutStreams();
+        _ = await _collected.NextAsync(EventTypes.CollectorBlind);
+
+        var heartbeat = await _collected.NextAsync(EventTypes.CollectorHeartbeat);
+
+        Assert.Equal(Subject.Daemon, heartbeat.Subject.Kind);
+        Assert.Equal(1L, heartbeat.Attributes[AttributeNames.CollectorBlindWindows]);
+        Assert.Equal(Rfc3339.Format(Started.AddMilliseconds(10)), heartbeat.Attributes[AttributeNames.CollectorLastEvent].Text);
+        Assert.Equal(Rfc3339.Format(heartbeat.Time), heartbeat.Attributes[AttributeNames.CollectorClock].Text);
     }
 
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
 
     private static long Code(DockerEvent made) => made.Attributes[AttributeNames.ExitCode].TryGetInteger(out var code) ? code : -1;
 
-    private async Task StartRunningAsync()
+    private async Task StartRunningAsync(TimeSpan? heartbeat = null)
     {
-        Start();
+        Start(heartbeat);
         _ = await _collected.NextAsync(EventTypes.CollectorStarted);
         _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true, Pid = 77, Started = Started });
         _engine.Emit(Some.Line("start", Started.AddMilliseconds(10)));
         _ = await _collected.NextAsync(EventTypes.ContainerStart);
     }
 
-    private void Start()
+    private void Start(TimeSpan? heartbeat = null)
     {
         _stop = new CancellationTokenSource();
         _collected = new Collected();
         var options = new CollectorOptions(_engine.Endpoint)
         {
             DataDirectory = _engine.DataDirectory,
+            Heartbeat = heartbeat,
             Notice = notice =>
             {
                 if (notice.Text.Contains("the engine is away", StringComparison.Ordinal))

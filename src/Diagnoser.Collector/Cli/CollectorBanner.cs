@@ -18,6 +18,11 @@ internal sealed class CollectorBanner(Surroundings surroundings, BrokerOptions b
     /// <summary>Counts; and says who is watched and what cannot be seen, once the collector tells.</summary>
     public void Seen(DockerEvent dockerEvent)
     {
+        if (dockerEvent.IsHeartbeat)
+        {
+            return;
+        }
+
         _ = Interlocked.Increment(ref _events);
         if (dockerEvent.Type != EventTypes.CollectorStarted)
         {

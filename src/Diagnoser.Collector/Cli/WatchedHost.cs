@@ -5,6 +5,8 @@ namespace Diagnoser.Collector.Cli;
 /// <summary>Reads from the settings what is watched.</summary>
 internal static class WatchedHost
 {
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
     public static CollectorOptions Of(Settings settings, Uri engine) => new(engine)
     {
         HostId = settings.Text(CollectorSettings.HostId),
@@ -17,6 +19,7 @@ internal static class WatchedHost
         LogRate = settings.Integer(CollectorSettings.LogRate) * 1024,
         RootPath = settings.Text(CollectorSettings.RootPath)!,
         Measuring = CollectorSettings.Measuring(settings),
+        Heartbeat = Heartbeat,
         KeptVariables = settings.Text(CollectorSettings.KeptVariables)!,
     };
 }

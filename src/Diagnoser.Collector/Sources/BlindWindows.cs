@@ -11,8 +11,14 @@ internal sealed class BlindWindows(EventFactory factory, Outlet outlet)
 {
     private const string Source = "collector";
 
+    private long _count;
+
+    /// <summary>How many there were.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
     public Task PublishAsync(Blindness blind, CancellationToken cancellationToken)
     {
+        _ = Interlocked.Increment(ref _count);
         var facts = new KeyValuePair<string, string>[] { new("source", blind.Source), new("from", Rfc3339.Format(blind.From)) };
         return outlet.PublishAsync(factory.Of(EventTypes.CollectorBlind, blind.To, Source, factory.Context.Daemon, facts,
         [

@@ -44,6 +44,7 @@ internal sealed class HostWatch : IDisposable
     private readonly DaemonProbe _daemonProbe;
     private readonly ClockWatch _clockWatch;
     private readonly BlindWindows _blindWindows;
+    private readonly Heartbeats _heartbeats;
     private readonly Measurements _measurements;
     private readonly ServiceChanges _serviceChanges;
     private readonly ContainerPosture _posture;
@@ -88,6 +89,7 @@ internal sealed class HostWatch : IDisposable
         _blindWindows = new BlindWindows(_factory, _outlet);
         _containerLogs = new ContainerLogSource(kit, client, _blindWindows, recent);
         _daemonLog = new DaemonLogSource(kit, _blindWindows);
+        _heartbeats = new Heartbeats(kit, _funnel, _sampler, _blindWindows);
         _daemonProbe = new DaemonProbe(kit, client);
         _measurements = new Measurements(kit, _sampler, client);
         _clockWatch = new ClockWatch(clock);
@@ -126,6 +128,7 @@ internal sealed class HostWatch : IDisposable
             EveryAsync(FailedStartInterval, () => _failedStarts.LookAroundAsync(all.Token), all.Token),
             EveryAsync(ReconcileInterval, () => _reconciler.RunAsync(_isBaselineDue, all.Token), all.Token),
             EveryAsync(SaveInterval, KeepHouseAsync, all.Token),
+            EveryAsync(_context.Options.Heartbeat ?? Timeout.InfiniteTimeSpan, () => _heartbeats.PublishAsync(all.Token), all.Token),
         ];
         try
         {

@@ -14,7 +14,7 @@ internal sealed record DaemonVoice(HostRef Host, Subject Daemon)
 
     /// <summary>The voice of an event that the collector made about itself; null if it is another.</summary>
     public static DaemonVoice? Of(DockerEvent dockerEvent) =>
-        dockerEvent is { Type: EventTypes.CollectorStarted, Subject.Kind: Subject.Daemon } ? new DaemonVoice(dockerEvent.Host, dockerEvent.Subject) : null;
+        dockerEvent is { Type: EventTypes.CollectorStarted or EventTypes.CollectorHeartbeat, Subject.Kind: Subject.Daemon } ? new DaemonVoice(dockerEvent.Host, dockerEvent.Subject) : null;
 
     /// <summary>The event that tells of a loss.</summary>
     public DockerEvent Tell(SpoolLoss loss, string epoch)

@@ -20,6 +20,7 @@ internal sealed class EventSpool : IDisposable
     private readonly SpoolRoom _room;
     private SpoolState _state;
     private DaemonVoice? _voice;
+    private DockerEvent? _heartbeat;
     private volatile Told? _shortage;
     private long _used;
     private long _read;
@@ -95,6 +96,11 @@ internal sealed class EventSpool : IDisposable
     public IReadOnlyList<SpooledEvent> Read(SpoolPosition after, int limit) => Use<IReadOnlyList<SpooledEvent>>(file =>
     {
         var rows = file.Read(After(file, after), limit);
+        if (rows.Count < limit && Number(file) is { } heartbeat)
+        {
+            rows = [.. rows, heartbeat];
+        }
+
         _read = rows.Count > 0 ? rows[^1].Seq : After(file, after);
         return [.. rows.Select(row => new SpooledEvent(new SpoolPosition(file.Epoch, row.Seq), row.Host, row.Body))];
     });
@@ -127,7 +133,10 @@ internal sealed class EventSpool : IDisposable
             foreach (var dockerEvent in events)
             {
                 _voice = DaemonVoice.Of(dockerEvent) ?? _voice;
-                intake.Take(dockerEvent);
+                if (!dockerEvent.IsHeartbeat)
+                {
+                    intake.Take(dockerEvent);
+                }
             }
 
             foreach (var loss in lost.Concat(intake.Lost.Entries))
@@ -145,11 +154,37 @@ internal sealed class EventSpool : IDisposable
             Lost.Add(loss.Priority, loss.Count, loss.Cause);
         }
 
+        _heartbeat = events.LastOrDefault(e => e.IsHeartbeat) is { } newest ? _folder.Tell(newest, file, Lost.Sum) : _heartbeat;
         var isShort = _room.IsShort || intake.Lost.Count > 0 || (_shortage is not null && !_room.Marks.IsCalm(file.Used));
         _shortage = isShort ? new Told(_room.Reason, _room.Remedy) : null;
     }
 
     private static long After(SpoolFile file, SpoolPosition position) => position.Epoch == file.Epoch ? position.Seq : 0;
+
+    // A heartbeat waits in memory, the newest alone, and gets its number when everything before it has been read: so one that another has
+    // replaced leaves no hole, none overtakes an event (who hears it may conclude that nothing more comes from before it), and a broker that is
+    // away for a day does not find thousands. It is a row like others before it is sent, so that its number stays its own if it must be sent again.
+    private SpoolRow? Number(SpoolFile file)
+    {
+        if (_heartbeat is not { } newest)
+        {
+            return null;
+        }
+
+        var row = SpoolRow.Of(newest, Priorities.Of(newest), file.Epoch, file.Last + 1);
+        try
+        {
+            file.Write(() => file.Insert(row));
+        }
+        catch (SqliteException problem) when (SpoolDamage.Of(problem) is null)
+        {
+            // The spool cannot be written now, and its writer tells. What it holds can be sent.
+            return null;
+        }
+
+        _heartbeat = null;
+        return row;
+    }
 
     // In the transaction that empties the ledger, so that a loss is told once.
     private void TellLosses(SpoolFile file)

@@ -4,7 +4,7 @@ namespace Diagnoser.Collector.Spool;
 
 /// <summary>
 /// Events on their way into the spool, in order. While it cannot be written they gather here, a bounded number: what is critical may use all of
-/// the room and takes the place of what is not. Not for concurrent use.
+/// the room and takes the place of what is not; of heartbeats only the newest waits. Not for concurrent use.
 /// </summary>
 internal sealed class MemoryRoom
 {
@@ -26,6 +26,11 @@ internal sealed class MemoryRoom
     public DockerEvent? Add(DockerEvent dockerEvent)
     {
         var priority = Priorities.Of(dockerEvent);
+        if (dockerEvent.IsHeartbeat)
+        {
+            _ = _events.RemoveAll(e => e.IsHeartbeat);
+        }
+
         if (_events.Count < Share(priority))
         {
             _events.Add(dockerEvent);

@@ -22,6 +22,7 @@ internal static class Priorities
         [EventTypes.HostBoot] = EventPriority.Critical,
         [EventTypes.CollectorStarted] = EventPriority.Critical,
         [EventTypes.CollectorBlind] = EventPriority.Critical,
+        [EventTypes.CollectorHeartbeat] = EventPriority.Critical,
         [EventTypes.CollectorSilent] = EventPriority.Critical,
 
         [EventTypes.ContainerCreate] = EventPriority.Evidence,

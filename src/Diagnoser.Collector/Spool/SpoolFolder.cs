@@ -26,6 +26,18 @@ internal sealed class SpoolFolder(string folder, TimeProvider clock)
         return SpoolFile.Open(File);
     }
 
+    /// <summary>Adds to a heartbeat what the spool holds.</summary>
+    public DockerEvent Tell(DockerEvent heartbeat, SpoolFile file, long lost) => heartbeat with
+    {
+        Attributes = heartbeat.Attributes.With(
+        [
+            new(AttributeNames.SpoolCount, file.Counts.Sum()),
+            new(AttributeNames.SpoolBytes, file.Used),
+            new(AttributeNames.SpoolOldestAge, file.Oldest() is { } oldest ? (clock.GetUtcNow() - oldest).TotalSeconds : default(AttributeValue)),
+            new(AttributeNames.SpoolLost, lost),
+        ]),
+    };
+
     /// <summary>
     /// Compares a whole file with how far its spool had come. What is missing goes into its ledger and leaves numbers empty; null if nothing is.
     /// </summary>

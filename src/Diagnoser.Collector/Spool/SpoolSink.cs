@@ -140,6 +140,11 @@ internal sealed class SpoolSink(EventSpool spool, TimeProvider clock, Action<Col
 
     private void Drop(DockerEvent dockerEvent)
     {
+        if (dockerEvent.IsHeartbeat)
+        {
+            return;
+        }
+
         var priority = Priorities.Of(dockerEvent);
         _lost.Add(priority, dockerEvent.Time);
         spool.Lost.Add(priority, 1, LossCause.NoRoom);

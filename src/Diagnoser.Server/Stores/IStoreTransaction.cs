@@ -9,7 +9,10 @@ internal interface IStoreTransaction : IAsyncDisposable
     /// <summary>False if somebody else holds the partition by now: then nothing may be written. Holds others off until the end of the transaction.</summary>
     Task<bool> HoldsAsync(PartitionLease lease, CancellationToken cancellationToken);
 
-    /// <summary>Keeps these events, and their hosts; gives those that were not there yet, in their order.</summary>
+    /// <summary>
+    /// Keeps these events, and their hosts; gives those that were not there yet, in their order. A heartbeat is given each time: it is not kept, and
+    /// only says how far its host has come.
+    /// </summary>
     Task<IReadOnlyList<DockerEvent>> AppendAsync(IReadOnlyList<DockerEvent> events, CancellationToken cancellationToken);
 
     /// <summary>Keeps what was concluded; a later conclusion of the same id replaces an earlier one.</summary>

@@ -44,6 +44,17 @@ public sealed class MemoryRoomTests
         Assert.Equal(4096, _room.Count);
     }
 
+    [Fact]
+    public void Of_heartbeats_only_the_newest_waits()
+    {
+        _ = _room.Add(Some.Event("beat-1", EventTypes.CollectorHeartbeat));
+        _ = _room.Add(Some.Event("death", EventTypes.ContainerDie));
+
+        Assert.Null(_room.Add(Some.Event("beat-2", EventTypes.CollectorHeartbeat)));
+
+        Assert.Equal(["death", "beat-2"], _room.Oldest(10).Select(e => e.Id));
+    }
+
     private void Add(string type, int count)
     {
         for (var i = 0; i < count; i++)

@@ -10,6 +10,9 @@ internal static class Some
 
     public static string ContainerId(string name) => EventId.Of(name) + EventId.Of("more", name);
 
+    public static DockerEvent Heartbeat(DateTimeOffset at) =>
+        new($"beat-{at.UtcTicks}", EventTypes.CollectorHeartbeat, at, new HostRef("h1", "web-3"), new Subject(Subject.Daemon, "e1", "web-3"));
+
     public static DockerEvent Event(string type, string container = "api", DateTimeOffset? at = null) => new(
         EventId.Of(type, container, (at ?? Noon).Ticks.ToString(CultureInfo.InvariantCulture)),
         type,

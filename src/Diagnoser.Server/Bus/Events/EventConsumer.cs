@@ -68,8 +68,10 @@ internal sealed class EventConsumer(ChannelReader<DockerEvent> events, LivePipel
             _batch.Add(dockerEvent);
         }
 
-        _lastArrival = clock.GetTimestamp();
-        Events += _batch.Count;
+        // A heartbeat is no traffic: it must not keep awake what waits for quiet.
+        var count = _batch.Count(e => !e.IsHeartbeat);
+        _lastArrival = count > 0 ? clock.GetTimestamp() : _lastArrival;
+        Events += count;
         await pipeline.Current.TakeAsync(_batch, [], CancellationToken.None);
     }
 

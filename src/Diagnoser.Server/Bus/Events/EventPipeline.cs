@@ -40,12 +40,16 @@ internal sealed class EventPipeline(DiagnosisEngine engine, IEventKeeper keeper,
         var news = await keeping.AppendAsync(events, cancellationToken);
         foreach (var dockerEvent in news)
         {
-            Measures.EventLag.Record((times.Now - dockerEvent.Time).TotalSeconds);
+            if (!dockerEvent.IsHeartbeat)
+            {
+                Measures.EventLag.Record((times.Now - dockerEvent.Time).TotalSeconds);
+            }
+
             Conclude(dockerEvent, conclusions, setAside);
         }
 
         Measures.EventsReceived.Add(events.Count);
-        Measures.EventsKept.Add(news.Count);
+        Measures.EventsKept.Add(news.Count(e => !e.IsHeartbeat));
         _tally.Note();
 
         await FinishAsync(keeping, conclusions, setAside, cancellationToken);

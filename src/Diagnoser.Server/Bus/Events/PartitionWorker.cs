@@ -82,7 +82,7 @@ internal sealed class PartitionWorker(PartitionLease lease, IChannel channel, Ev
             }
         }
 
-        _lastArrival = clock.GetTimestamp();
+        _lastArrival = _events.TrueForAll(e => e.IsHeartbeat) ? _lastArrival : clock.GetTimestamp();
         if (last == 0)
         {
             return;

@@ -12,19 +12,15 @@ internal static class EventTable
             return [];
         }
 
-        var rows = new EventRow[events.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = EventRow.Of(events[i]);
-        }
-
+        var rows = events.Where(IsKept).Select(EventRow.Of).ToList();
         var inserted = await session.Dialect.InsertAsync(session, rows, Hosts(events), cancellationToken);
         var added = new List<DockerEvent>(inserted.Count);
-        for (var i = 0; i < rows.Length; i++)
+        var next = 0;
+        foreach (var dockerEvent in events)
         {
-            if (inserted.Remove(rows[i].Id))
+            if (!IsKept(dockerEvent) || inserted.Remove(rows[next++].Id))
             {
-                added.Add(events[i]);
+                added.Add(dockerEvent);
             }
         }
 
@@ -75,6 +71,9 @@ internal static class EventTable
 
     public static async Task<IReadOnlyList<HostRef>> HostsAsync(SqlSession session, CancellationToken cancellationToken) =>
         await session.QueryAsync("SELECT id, name FROM host ORDER BY id", r => new HostRef(r.GetString(0), r.GetString(1)), cancellationToken);
+
+    // Six a minute and host that say nothing of what happened: they move their host, and that is all.
+    private static bool IsKept(DockerEvent dockerEvent) => !dockerEvent.IsHeartbeat;
 
     // In order of id, so that two that write the same hosts do not wait for each other.
     private static List<HostRow> Hosts(IReadOnlyList<DockerEvent> events)

@@ -55,6 +55,19 @@ public sealed class EventPipelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_heartbeat_moves_its_host_on_and_is_not_kept()
+    {
+        var pipeline = await BeginAsync();
+        await pipeline.TakeAsync([Some.Die()], [], Cancelled);
+        Assert.Empty(await DiagnosesAsync());
+
+        await pipeline.TakeAsync([Some.Heartbeat(Some.Noon.AddMinutes(1))], [], Cancelled);
+
+        Assert.Equal(TestRule.Id, Assert.Single(await DiagnosesAsync()).Rule);
+        Assert.Equal(EventTypes.ContainerDie, Assert.Single(await EventsAsync()).Type);
+    }
+
+    [Fact]
     public async Task Whoever_has_lost_the_partition_writes_nothing()
     {
         var old = await BeginAsync();

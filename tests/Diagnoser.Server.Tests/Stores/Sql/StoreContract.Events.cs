@@ -21,6 +21,20 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_heartbeat_moves_its_host_is_given_each_time_in_its_place_and_is_not_kept()
+    {
+        var heartbeat = Some.Heartbeat(Some.Noon.AddMinutes(1)) with { Host = new HostRef("h9", "quiet") };
+
+        var added = await AppendAsync(Some.Die("a"), heartbeat, Some.Die("b"));
+        var again = await AppendAsync(heartbeat);
+
+        Assert.Equal([EventTypes.ContainerDie, EventTypes.CollectorHeartbeat, EventTypes.ContainerDie], added.Select(e => e.Type));
+        Assert.Single(again);
+        Assert.Equal(["a", "b"], await NamesAsync(new EventQuery()));
+        Assert.Contains(new HostRef("h9", "quiet"), await Store.HostsAsync(Token));
+    }
+
+    [Fact]
     public async Task Of_two_that_append_the_same_event_one_has_it_new()
     {
         var rounds = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AppendAsync([.. Enumerable.Range(0, 50).Select(i => Some.Die($"c{i}"))]))));
