@@ -21,6 +21,8 @@ switch (args)
         return SweepCost.Measure(Number(1, 200));
     case ["pipeline", ..]:
         return await new PipelineRate(Number(1, 100_000), Number(2, 4), Number(3, 1)).MeasureAsync();
+    case ["spool", ..]:
+        return await new SpoolRate(Number(1, 100_000)).MeasureAsync();
     case ["collector", var program, ..]:
         return await new CollectorCost(program, Number(2, 200), Number(3, 50), Number(4, 30)).MeasureAsync();
     case ["sec", ..]:
@@ -41,6 +43,7 @@ switch (args)
                    benchmarks keys [KEYS [RULES]]                  memory of the process with so many live correlation keys
                    benchmarks sweep [CONTAINERS]                   what so many containers cost the collector: measuring them, looking for changes and risks
                    benchmarks pipeline [EVENTS [HOSTS [SERVERS]]]  from a collector's sink to the database; tests/bench-pipeline brings up what it needs
+                   benchmarks spool [EVENTS]                       the collector's spool: in through its sink, out as the publisher does; with DIAGNOSER__Bus__RabbitMq__Uri to that broker too
                    benchmarks collector PROGRAM [RATE [CONTAINERS [SECONDS]]]  what a published collector costs; tests/bench-collector brings up what it needs
                    benchmarks sec [EVENTS [RULES]]                 the same events and rules for the Simple Event Correlator, a linear evaluator and the engine
                    benchmarks matching [--short]                   an event through 10 to 10,000 rules, and the shipped ones
