@@ -340,6 +340,9 @@ public sealed class HostCollectorTests : IAsyncDisposable
         _ = await _collected.NextAsync(EventTypes.ContainerOom);
 
         Assert.DoesNotContain(_collected.Events, made => made.Type == EventTypes.ServiceChange);
+    }
+
+    [Fact]
     public async Task It_says_that_it_lives_where_that_is_wanted()
     {
         await StartRunningAsync(TimeSpan.FromMilliseconds(50));
