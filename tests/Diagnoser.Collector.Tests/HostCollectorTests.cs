@@ -259,6 +259,7 @@ public sealed class HostCollectorTests : IAsyncDisposable
     public async Task A_container_that_was_made_anew_while_nobody_looked_is_told_as_changed_once()
     {
         await StartRunningAsync();
+        _ = await _collected.NextAsync(EventTypes.PostureFinding, Some.Id);
         await StopAsync();
         _ = _engine.Containers.TryRemove(Some.Id, out _);
         _engine.Containers[Some.OtherId] = Some.Inspect(new Some.State { Running = true, Pid = 78, Started = Now().AddMinutes(-1) }, env: """["LOG_LEVEL=debug"]""", id: Some.OtherId);
@@ -279,11 +280,12 @@ public sealed class HostCollectorTests : IAsyncDisposable
     public async Task Risks_are_told_once_and_not_again_after_a_restart()
     {
         await StartRunningAsync();
-        var first = await _collected.NextAsync(EventTypes.PostureFinding, Some.Id);
-        while (first.Attributes["posture.check"] != "unrotated_log" && first.Attributes["posture.check"] != "no_cpu_limit")
+        DockerEvent last;
+        do
         {
-            first = await _collected.NextAsync(EventTypes.PostureFinding, Some.Id);
+            last = await _collected.NextAsync(EventTypes.PostureFinding, Some.Id);
         }
+        while (last.Attributes["posture.check"] != "no_cpu_limit");
 
         await StopAsync();
         Start();

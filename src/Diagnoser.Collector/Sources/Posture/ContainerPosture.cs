@@ -75,14 +75,23 @@ internal sealed class ContainerPosture(SourceKit kit)
         var findings = Find(new ContainerSettings(snapshot, kit.Factory.Context.Identity.About));
         var told = _table.Told(identity.Key);
         var fresh = told.New(findings);
-        foreach (var finding in fresh)
+        var untold = fresh.Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        try
         {
-            await kit.Outlet.PublishAsync(kit.Factory.Of(EventTypes.PostureFinding, kit.Clock.GetUtcNow(), Source, container, finding.Facts, finding.Attributes), cancellationToken);
+            foreach (var finding in fresh)
+            {
+                await kit.Outlet.PublishAsync(kit.Factory.Of(EventTypes.PostureFinding, kit.Clock.GetUtcNow(), Source, container, finding.Facts, finding.Attributes), cancellationToken);
+                _ = untold.Remove(finding.Fingerprint);
+            }
+        }
+        finally
+        {
+            // Also when it is stopped half-way, so that the next start goes on from here.
+            var now = findings.Select(finding => finding.Fingerprint).Where(fingerprint => !untold.Contains(fingerprint));
+            var adds = identity.IsShared && told.Fingerprints.Count < MostTold;
+            _table.Save(identity.Key, snapshot.Id, adds ? now.Union(told.Fingerprints, StringComparer.Ordinal) : now, told);
         }
 
-        var now = findings.Select(finding => finding.Fingerprint);
-        var adds = identity.IsShared && told.Fingerprints.Count < MostTold;
-        _table.Save(identity.Key, snapshot.Id, adds ? now.Union(told.Fingerprints, StringComparer.Ordinal) : now, told);
         return fresh.Count;
     }
 }

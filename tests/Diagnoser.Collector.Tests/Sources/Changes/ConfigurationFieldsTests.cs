@@ -169,6 +169,10 @@ public sealed class ConfigurationFieldsTests
         Assert.False(attributes["change.user.from"].HasValue);
     }
 
+    [Fact]
+    public void A_long_value_is_cut() =>
+        Assert.Equal(FieldChange.Longest + 1, AttributeMap.From(FieldChange.Attributes([new FieldChange("labels", "", new string('x', 5000))]))["change.labels.to"].Text!.Length);
+
     private static ConfiguredContainer With(params string[] variables) =>
         new ConfiguredContainer().With("Config.Env", $"[{string.Join(',', variables.Select(variable => System.Text.Json.JsonSerializer.Serialize(variable)))}]");
 

@@ -110,6 +110,17 @@ public sealed class ServiceChangesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_successor_on_other_networks_is_told_when_it_runs()
+    {
+        await SeeAsync(new ConfiguredContainer());
+        Gone(Some.Id);
+        await SeeAsync(Successor().With("State.Running", "false").With("NetworkSettings.Networks", "{}"));
+        await SeeAsync(Successor().With("NetworkSettings.Networks", """{"mail":{}}"""), Second);
+
+        Assert.Equal("shop", (await ToldAsync()).Attributes["change.networks.from"].Text);
+    }
+
+    [Fact]
     public async Task While_both_live_only_the_younger_one_counts()
     {
         await SeeAsync(new ConfiguredContainer().With("Config.Labels", Labels));

@@ -86,6 +86,7 @@ public sealed class ContainerPostureTests : IDisposable
         _host.Kit.Ledger.Remove(Some.Id);
         Look(Privileged().With("Id", $"\"{Some.OtherId}\""));
         await StartAnewAsync();
+        Assert.Equal([Some.OtherId], _host.Kit.Ledger.Read("SELECT container FROM risks WHERE gone IS NULL", row => row.GetString(0)));
         Look(Privileged().With("Id", $"\"{Some.OtherId}\"").With("Name", "\"/other\""));
 
         Assert.Equal("other", (await NextAsync("privileged")).Subject.Name);
