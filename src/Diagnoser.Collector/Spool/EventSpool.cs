@@ -80,15 +80,7 @@ internal sealed class EventSpool : IDisposable
     public void Append(IReadOnlyList<DockerEvent> events, params IReadOnlyList<SpoolLoss> lost) => Use(file =>
     {
         _room.Look();
-        try
-        {
-            Append(file, events, lost);
-        }
-        catch (SqliteException problem) when (_room.TryHelp(problem, file))
-        {
-            Append(file, events, lost);
-        }
-
+        Try(file, () => Append(file, events, lost));
         return true;
     });
 
@@ -110,7 +102,7 @@ internal sealed class EventSpool : IDisposable
     {
         if (After(file, through) is > 0 and var seq)
         {
-            file.Write(() => file.Remove(seq));
+            Try(file, () => file.Write(() => file.Remove(seq)));
             _state = _state with { Removed = Math.Max(_state.Removed, seq) };
             _room.Tidy(file);
         }
@@ -122,6 +114,18 @@ internal sealed class EventSpool : IDisposable
     {
         _file?.Dispose();
         _mark.Dispose();
+    }
+
+    private void Try(SpoolFile file, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (SqliteException problem) when (_room.TryHelp(problem, file))
+        {
+            write();
+        }
     }
 
     private void Append(SpoolFile file, IReadOnlyList<DockerEvent> events, IReadOnlyList<SpoolLoss> lost)

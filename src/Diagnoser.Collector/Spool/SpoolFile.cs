@@ -217,6 +217,9 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
+    /// <summary>Moves what is in the write-ahead log into the file, and begins the log anew in the room that it has on disk.</summary>
+    public void RestartLog() => _ = Scalar("PRAGMA wal_checkpoint(RESTART)");
+
     /// <summary>Gives room inside the file back to the disk, so many pages at most.</summary>
     public void Shrink(int pages)
     {

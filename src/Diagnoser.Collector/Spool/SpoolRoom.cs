@@ -8,11 +8,11 @@ internal sealed class SpoolRoom
 {
     public const int FullDisk = 13;
 
-    private const int PagesAtOnce = 256;
+    private const int PagesAtOnce = 32;
     private const int AllPages = 1 << 16;
 
-    // The other half of the ballast is for the write-ahead log and the ledger.
-    private const int Spare = Ballast.Size / 2;
+    // The rest of the ballast is for the write-ahead log, which removing needs too, and for the ledger.
+    private const int Spare = Ballast.Size / 4;
 
     private readonly Ballast _ballast;
     private readonly long _most;
@@ -52,14 +52,20 @@ internal sealed class SpoolRoom
     /// <summary>True if this tells of a full disk, and something could be done about it: then it is worth another try.</summary>
     public bool TryHelp(SqliteException problem, SpoolFile file)
     {
-        if (problem.SqliteErrorCode != FullDisk || IsShort)
+        if (problem.SqliteErrorCode != FullDisk)
         {
             return false;
         }
 
-        _ballast.Give();
-        (_limit, IsShort) = (Math.Min(_most, file.Size + Spare), true);
-        return true;
+        if (!IsShort)
+        {
+            _ballast.Give();
+            (_limit, IsShort) = (Math.Min(_most, file.Size + Spare), true);
+        }
+
+        // The log begins anew, in the room that it has: without that nothing could be removed either, and a disk that the spool itself has filled
+        // would stay full.
+        return TryRestart(file);
     }
 
     /// <summary>Gives back what the file does not need: to a full disk, and to any disk when nothing waits.</summary>
@@ -77,6 +83,21 @@ internal sealed class SpoolRoom
             {
                 // Later, when there is room to move.
             }
+
+            _ = TryRestart(file);
+        }
+    }
+
+    private static bool TryRestart(SpoolFile file)
+    {
+        try
+        {
+            file.RestartLog();
+            return true;
+        }
+        catch (SqliteException problem) when (problem.SqliteErrorCode == FullDisk)
+        {
+            return false;
         }
     }
 }
