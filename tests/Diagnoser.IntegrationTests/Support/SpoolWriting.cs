@@ -31,6 +31,8 @@ internal static class SpoolWriting
     {
         Environment = new Dictionary<string, string>
         {
+            // The engine is of the tests around it: a second program of them would clear it away.
+            ["DIAGNOSER_TEST_DOCKER"] = "",
             [Folder] = folder,
             [Broker] = broker?.OriginalString ?? "",
             [Run] = run.ToString(CultureInfo.InvariantCulture),
