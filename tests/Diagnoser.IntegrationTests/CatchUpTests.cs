@@ -6,12 +6,9 @@ namespace Diagnoser.IntegrationTests;
 [Collection(nameof(Alone))]
 public sealed class CatchUpTests(DockerHost host)
 {
-    // The engine remembers its last 256 events.
-    private const int EngineRing = 260;
-
     [Theory]
     [InlineData("unseen", 0)]
-    [InlineData("forgotten", EngineRing)]
+    [InlineData("forgotten", EngineRing.Overfull)]
     public async Task An_exit_while_nobody_watched_is_found_at_the_next_start_and_only_then(string container, int laterEvents)
     {
         var engine = host.Require();
@@ -25,7 +22,7 @@ public sealed class CatchUpTests(DockerHost host)
 
         await engine.Docker.DoAsync("kill", "-s", "USR1", name);
         await engine.Docker.DoAsync("wait", name);
-        await PushOutOfTheRingAsync(engine, laterEvents);
+        await EngineRing.PushAsync(engine, laterEvents);
 
         await using (var second = await Up.StartAsync(engine, folder.Path))
         {
@@ -41,17 +38,5 @@ public sealed class CatchUpTests(DockerHost host)
         await third.SettleAsync();
         Assert.Empty(third.Records().Of(name).Events);
         Assert.Empty(third.Records().Of(name).Diagnoses);
-    }
-
-    private static async Task PushOutOfTheRingAsync(TestEngine engine, int events)
-    {
-        var (here, there) = (DockerCli.Name("here"), DockerCli.Name("there"));
-        await engine.Docker.CreateAsync(here, [], "true");
-        for (var i = 0; i < events; i++)
-        {
-            await engine.Docker.DoAsync("rename", i % 2 == 0 ? here : there, i % 2 == 0 ? there : here);
-        }
-
-        await engine.Docker.DoAsync("rm", events % 2 == 0 ? here : there);
     }
 }
