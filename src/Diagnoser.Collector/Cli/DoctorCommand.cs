@@ -79,7 +79,8 @@ internal static class DoctorCommand
         try
         {
             var list = await client.ListAsync(cancellationToken);
-            var id = list.Where(entry => entry.Text("State") == "running").Select(entry => entry.Text("Id")).FirstOrDefault(id => id is not null);
+            // The oldest: one that has just begun may be gone before it was looked at.
+            var id = list.Where(entry => entry.Text("State") == "running").MinBy(entry => entry.Integer("Created") ?? long.MaxValue) is { ValueKind: JsonValueKind.Object } oldest ? oldest.Text("Id") : null;
             using var inspector = new Inspector(client, new Redactor(), clock);
             return id is null ? null : (await inspector.ReadAsync(id, cancellationToken)).Snapshot;
         }

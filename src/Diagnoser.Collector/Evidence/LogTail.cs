@@ -18,7 +18,7 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
     // What a container can make the collector read, not what is kept of it.
     private const long MaxRead = 4L * 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public async Task<LogTailReading> ReadAsync(string id, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class LogTail(EngineClient client, Redactor redactor, TimeProvid
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return LogTailReading.Without("the engine did not give the log within 1 s", null);
+            return LogTailReading.Without("the engine did not give the log within 3 s", null);
         }
         catch (EngineRefusedException refused) when (refused.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {

@@ -13,7 +13,7 @@ public sealed class FullDiskTests(DockerHost host, Broker broker)
         var access = await broker.NewAsync(engine);
         var hostId = "host-" + Guid.NewGuid().ToString("n")[..8];
         using var folder = new TemporaryFolder();
-        _ = (await new Command("mount", "-t", "tmpfs", "-o", "size=4m", "none", folder.Path).RunAsync()).Text();
+        _ = (await new Command("mount", "-t", "tmpfs", "-o", "size=16m", "none", folder.Path).RunAsync()).Text();
         try
         {
             await using var relay = new Relay(access.Uri);
