@@ -23,6 +23,9 @@ public static class EventWire
     /// </summary>
     public const string SoughtLines = "diagnoser.sought-lines";
 
+    /// <summary>Most characters of such a text; of a longer one its beginning is as good.</summary>
+    public const int SoughtTextLimit = 200;
+
     /// <summary>Partitions, unless configured otherwise. All collectors and servers of one broker must agree.</summary>
     public const int DefaultPartitions = 16;
 

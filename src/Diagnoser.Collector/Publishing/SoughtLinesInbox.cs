@@ -14,7 +14,6 @@ namespace Diagnoser.Collector.Publishing;
 internal sealed class SoughtLinesInbox(string folder, LogLiterals literals, TimeProvider clock, Action<CollectorNotice> notice)
 {
     private const string Source = "container logs";
-    private const int AccessRefused = 403;
 
     /// <summary>So long a text counts that no server says any more while others speak; they do so every 30 s.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);
@@ -23,6 +22,7 @@ internal sealed class SoughtLinesInbox(string folder, LogLiterals literals, Time
     private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private bool _isRefused;
+    private int _left;
 
     /// <summary>Takes what was heard before the last stop.</summary>
     public void Recall()
@@ -57,14 +57,14 @@ internal sealed class SoughtLinesInbox(string folder, LogLiterals literals, Time
             };
             _ = await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, cancellationToken);
         }
-        catch (OperationInterruptedException refused) when (refused.ShutdownReason?.ReplyCode == AccessRefused)
+        catch (OperationInterruptedException refused) when (connection.IsOpen)
         {
-            // Events matter more than this; they go on.
+            // Events matter more than this; they go on. The broker has closed the channel alone.
             if (!_isRefused)
             {
                 _isRefused = true;
                 notice(new CollectorNotice(
-                    clock.GetUtcNow(), Source, true, "the broker does not let the collector hear which lines of containers rules look for; those that it knows are looked for",
+                    clock.GetUtcNow(), Source, true, $"the collector cannot hear which lines of containers rules look for ({refused.ShutdownReason?.ReplyText}); those that it knows are looked for",
                     $"give its user the rights to configure and read amq.gen.* and {EventWire.SoughtLines}"));
             }
         }
@@ -91,7 +91,7 @@ internal sealed class SoughtLinesInbox(string folder, LogLiterals literals, Time
         lock (_gate)
         {
             var now = clock.GetTimestamp();
-            foreach (var text in texts.Take(LogLiterals.MaxCount))
+            foreach (var text in texts.Take(2 * LogLiterals.MaxCount))
             {
                 _heard[text] = now;
             }
@@ -102,7 +102,12 @@ internal sealed class SoughtLinesInbox(string folder, LogLiterals literals, Time
             }
 
             var before = literals.Texts;
-            _ = literals.Set(_heard.Keys);
+            if (literals.Set(_heard.Keys) is > 0 and var left && left != _left)
+            {
+                notice(new CollectorNotice(clock.GetUtcNow(), Source, true, $"{left} texts that rules look for in lines are too many or no texts to look for; their lines stay unseen", "see diagnoser rules lint"));
+                _left = left;
+            }
+
             if (isNew && !ReferenceEquals(before, literals.Texts))
             {
                 Save(literals.Texts);

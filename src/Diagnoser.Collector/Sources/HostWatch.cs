@@ -55,7 +55,7 @@ internal sealed class HostWatch : IDisposable
     // Until the first round is done: an engine that goes away before it must not make all its containers news.
     private volatile bool _isBaselineDue;
     private bool _isWatching;
-    private MissingEvidence? _daemonLogMissing;
+    private Task<MissingEvidence?> _daemonLogMissing = Task.FromResult<MissingEvidence?>(null);
     private DockerEvent? _boot;
 
     public HostWatch(HostContext context, EngineClient client, Redactor redactor, Notices notices, IEventSink sink, TimeProvider clock)
@@ -110,7 +110,7 @@ internal sealed class HostWatch : IDisposable
             _notices.Say(KernelLogSource.Name, true, missing.Why, missing.Remedy);
         }
 
-        _daemonLogMissing = await _daemonLog.FindMissingAsync(all.Token);
+        _daemonLogMissing = _daemonLog.FindMissingAsync(all.Token);
         var kernelLog = _kernelLog.RunAsync(all.Token);
         Task[] parts =
         [
@@ -201,7 +201,7 @@ internal sealed class HostWatch : IDisposable
     private long? SavedKernelSequence() =>
         Saved(LedgerFact.KernelSequence) is { } sequence ? _ledger.Fact(LedgerFact.BootId) == _bootId ? sequence : 0 : null;
 
-    private DockerEvent Started()
+    private async Task<DockerEvent> StartedAsync()
     {
         var identity = _context.Identity;
         var made = _factory.Of(EventTypes.CollectorStarted, _clock.GetUtcNow(), "collector", _context.Daemon, [],
@@ -217,7 +217,7 @@ internal sealed class HostWatch : IDisposable
             missing.Add(kernel);
         }
 
-        if (_daemonLogMissing is { } daemon)
+        if (await _daemonLogMissing is { } daemon)
         {
             missing.Add(daemon);
         }
@@ -239,7 +239,7 @@ internal sealed class HostWatch : IDisposable
         {
             // Said once what was there before is told from what is news; until then nothing is being watched.
             _isWatching = true;
-            await _outlet.PublishAsync(Started(), cancellationToken);
+            await _outlet.PublishAsync(await StartedAsync(), cancellationToken);
             if (_boot is { } boot)
             {
                 await _outlet.PublishAsync(boot, cancellationToken);

@@ -62,7 +62,7 @@ public sealed record SoughtLines(IReadOnlyList<string> Texts, IReadOnlyList<Sele
     private static IReadOnlyList<string>? InAscii(IEnumerable<string> texts)
     {
         var parts = texts.Select(text => AsciiParts(text).MaxBy(part => part.Length) ?? "").ToList();
-        return parts.Count > 0 && parts.All(part => part.Length >= RegexLiterals.Least) ? parts : null;
+        return parts.Count > 0 && parts.All(part => part.Length >= RegexLiterals.Least) ? [.. parts.Select(part => part[..Math.Min(part.Length, EventWire.SoughtTextLimit)])] : null;
     }
 
     private static IEnumerable<string> AsciiParts(string text)

@@ -46,7 +46,7 @@ internal sealed class RoleHost : IAsyncDisposable
             if (plan.Roles.Contains(RoleNames.Correlate))
             {
                 var pool = new PartitionPool(plan.Store, plan.Runbooks, broker.Partitions, Outbox, _forwarded, plan.Clock, plan.Logging.CreateLogger<PartitionPool>());
-                _roles.Add(new CorrelateRole(broker, pool, new SoughtLinesSpeaker(plan.Runbooks, plan.Clock), Readiness, plan.Clock, plan.Logging.CreateLogger<CorrelateRole>()));
+                _roles.Add(new CorrelateRole(broker, pool, new SoughtLinesSpeaker(plan.Runbooks, plan.Clock, plan.Logging.CreateLogger<SoughtLinesSpeaker>()), Readiness, plan.Clock, plan.Logging.CreateLogger<CorrelateRole>()));
             }
         }
 

@@ -47,6 +47,10 @@ public sealed class SoughtLinesTests
         Assert.Empty(SoughtLines.Of(RuleSet.Of([Nodes.Rule(Text("""{ "log.body|contains": "alpha" }""").Replace(EventTypes.ContainerLog, EventTypes.DaemonLog, StringComparison.Ordinal))])).Texts);
     }
 
+    [Fact]
+    public void Of_a_long_text_the_beginning_is_sought() =>
+        Assert.Equal(EventWire.SoughtTextLimit, Assert.Single(SoughtLines.Of(Rules($$"""{ "log.body|contains": "{{new string('x', 500)}}" }""")).Texts).Length);
+
     private static IReadOnlyList<LintFinding> Lint(string where) => RuleSetReader.Read([("r.yaml", Nodes.Of(Text(where)))]).Findings;
 
     private static RuleSet Rules(string where) => RuleSet.Of([Nodes.Rule(Text(where))]);

@@ -24,6 +24,7 @@ internal sealed class ContainerLogSource : IDisposable
     private const int Most = 200;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
     // The engine notes the start of a run when its process has already written.
     private static readonly TimeSpan AheadOfRun = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
@@ -83,7 +84,7 @@ internal sealed class ContainerLogSource : IDisposable
             if (container is { Run: { } run, Snapshot: { } snapshot } && IsWanted(snapshot) && Next(container, run, snapshot.AutoRemove ? since : soughtSince) is { } next)
             {
                 _following[container.Id] = next;
-                next.Task = FollowAsync(next, snapshot.AutoRemove, cancellationToken);
+                next.Task = _kit.Notices.WatchAsync(FollowAsync(next, snapshot.AutoRemove, cancellationToken));
             }
         }
 
@@ -148,6 +149,8 @@ internal sealed class ContainerLogSource : IDisposable
             // The container is gone, or the engine is away, which the event stream notices and tells, or we are to stop.
         }
 
+        // To the next tick: the engine gives what was written at the very time that is asked for, too.
+        following.Until = Later(following.Until, reader.LastTime?.AddTicks(1) ?? default);
         following.Ended = _kit.Clock.GetTimestamp();
     }
 
@@ -159,8 +162,6 @@ internal sealed class ContainerLogSource : IDisposable
             return;
         }
 
-        // To the next tick: the engine gives what was written at the very time that is asked for, too.
-        following.Until = time.AddTicks(1);
         var line = new WrittenLine(time, raw.Stream, raw.Text[(blank + 1)..]);
         if (following.Admit(line))
         {
@@ -214,7 +215,7 @@ internal sealed class ContainerLogSource : IDisposable
 
         public Task Task { get; set; } = Task.CompletedTask;
 
-        /// <summary>Up to here it was read.</summary>
+        /// <summary>From here it is read, and once it has ended, up to here it was.</summary>
         public DateTimeOffset Until { get; set; } = from;
 
         /// <summary>True if the engine will not give it.</summary>

@@ -51,7 +51,7 @@ internal sealed class FollowedRun(EngineClient client, string containerId, LogLi
     }
 
     /// <summary>When the last line was written; null before the first.</summary>
-    private DateTimeOffset? LastTime =>
+    public DateTimeOffset? LastTime =>
         _lastTimeLength > 0 && Rfc3339.TryParse(Encoding.ASCII.GetString(_lastTime, 0, _lastTimeLength), out var time) ? time : null;
 
     /// <summary>True if it lags too far behind.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Diagnoser.Contracts;
 
 namespace Diagnoser.Collector.Sources.ContainerLogs;
 
@@ -16,7 +17,7 @@ public sealed class LogLiterals
     public const int MinLength = 3;
 
     /// <summary>Most characters of a text.</summary>
-    public const int MaxLength = 200;
+    public const int MaxLength = EventWire.SoughtTextLimit;
 
     private const int Stack = 1024;
 

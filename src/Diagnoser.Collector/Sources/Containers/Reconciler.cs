@@ -94,7 +94,7 @@ internal sealed class Reconciler(
         }
 
         container.Snapshot = fresh;
-        var found = await CompareAsync(container, fresh, isBaseline, cancellationToken);
+        var found = await CompareAsync(container, fresh, isBaseline, isSecondLook, cancellationToken);
         if (!IsYoung(fresh.Created))
         {
             await configurations.SeenAsync(container, fresh, time: null, isNews: !isBaseline, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class Reconciler(
         return found;
     }
 
-    private async Task<int> CompareAsync(KnownContainer container, ContainerSnapshot fresh, bool isBaseline, CancellationToken cancellationToken)
+    private async Task<int> CompareAsync(KnownContainer container, ContainerSnapshot fresh, bool isBaseline, bool isSecondLook, CancellationToken cancellationToken)
     {
         if (container.Row is not { } row)
         {
@@ -132,7 +132,9 @@ internal sealed class Reconciler(
             return 0;
         }
 
-        return IsYoung(fresh.StartedAt) || IsYoung(fresh.FinishedAt) || IsYoung(LastProbe(fresh)) ? LookAgain(container, cancellationToken) : await MakeUpAsync(container, row, fresh, cancellationToken);
+        // The last probe of a check that is made every second is always young: what a second look still shows is told.
+        var isYoung = IsYoung(fresh.StartedAt) || IsYoung(fresh.FinishedAt) || (!isSecondLook && IsYoung(LastProbe(fresh)));
+        return isYoung ? LookAgain(container, cancellationToken) : await MakeUpAsync(container, row, fresh, cancellationToken);
     }
 
     private async Task<int> MakeUpAsync(KnownContainer container, LedgerRow row, ContainerSnapshot fresh, CancellationToken cancellationToken)

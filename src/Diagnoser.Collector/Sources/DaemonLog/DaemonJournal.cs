@@ -18,7 +18,7 @@ internal sealed class DaemonJournal(string program, TimeProvider clock) : IDaemo
 
     // As packages of Docker, and Ubuntu's snap, name it.
     private static readonly string[] Units = ["--unit=docker.service", "--unit=snap.docker.dockerd.service"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -59,14 +59,20 @@ internal sealed class DaemonJournal(string program, TimeProvider clock) : IDaemo
     {
         var cursor = place?.StartsWith(Origin, StringComparison.Ordinal) == true ? place[Origin.Length..] : null;
         var pause = FirstPause;
+        var wasRead = false;
         while (true)
         {
             // Where nothing can be read a follower would only take memory.
-            if (await FindMissingAsync(cancellationToken) is null)
+            if (await FindMissingAsync(cancellationToken) is not { } missing)
             {
+                wasRead = true;
                 var next = await FollowAsync(cursor, entries, cancellationToken);
                 pause = next == cursor ? pause : FirstPause;
                 cursor = next;
+            }
+            else if (wasRead)
+            {
+                throw new IOException(missing.Why);
             }
 
             await Task.Delay(pause, clock, cancellationToken);

@@ -45,6 +45,7 @@ internal sealed class DaemonLogFile(string path, TimeProvider clock) : IDaemonLo
     {
         try
         {
+            _ = _lines.TakeRest();
             await ResumeAsync(place, entries, cancellationToken);
             while (true)
             {

@@ -20,6 +20,7 @@ internal sealed class DaemonLogSource
     private const int Most = 300;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(10);
 
     private readonly SourceKit _kit;
     private readonly BlindWindows _blindWindows;
@@ -71,7 +72,35 @@ internal sealed class DaemonLogSource
             return;
         }
 
-        await await Task.WhenAny(_reader.ReadAsync(place, _entries.Writer, cancellationToken), TakeAsync(cancellationToken));
+        await await Task.WhenAny(ReadAsync(_reader, cancellationToken), TakeAsync(cancellationToken));
+    }
+
+    /// <summary>Whatever ends the reading, the other sources go on: it is told, and tried again behind the last line.</summary>
+    private async Task ReadAsync(IDaemonLogReader reader, CancellationToken cancellationToken)
+    {
+        string? told = null;
+        while (true)
+        {
+            try
+            {
+                await reader.ReadAsync(_place, _entries.Writer, cancellationToken);
+            }
+#pragma warning disable CA1031 // because one source must not end the watch over all others, and it is told
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                if (told != problem.Message)
+                {
+                    told = problem.Message;
+                    var now = _kit.Clock.GetUtcNow();
+                    _kit.Notices.Say(Name, true, $"cannot be read any more: {problem.Message}; trying on");
+                    await _kit.Notices.WatchAsync(_blindWindows.PublishAsync(
+                        new Blindness(BlindKinds.Unreadable, BlindSources.DaemonLog, now, now, problem.Message, "what the daemon says of its troubles from then on"), cancellationToken));
+                }
+            }
+
+            await Task.Delay(AgainAfter, _kit.Clock, cancellationToken);
+        }
     }
 
     private async Task TakeAsync(CancellationToken cancellationToken)

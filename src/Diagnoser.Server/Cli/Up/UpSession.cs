@@ -140,7 +140,10 @@ internal sealed class UpSession(UpOptions options, Surroundings surroundings)
             if (runbooks.Rules is var rules && !ReferenceEquals(rules, taken))
             {
                 taken = rules;
-                _ = literals.Set(SoughtLines.Of(rules).Texts);
+                if (literals.Set(SoughtLines.Of(rules).Texts) is > 0 and var left)
+                {
+                    surroundings.Tell($"{left} texts that rules look for in lines of containers are too many; their lines stay unseen");
+                }
             }
 
             await Task.Delay(LookAtRules, surroundings.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
