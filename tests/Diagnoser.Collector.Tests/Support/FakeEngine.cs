@@ -48,6 +48,9 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>The container whose inspect is never answered.</summary>
     public string? Wedged { get; set; }
 
+    /// <summary>What logs were asked for, in order.</summary>
+    public ConcurrentQueue<string> LogTargets { get; } = new();
+
     /// <summary>How many streams were opened.</summary>
     public int Streams { get; private set; }
 
@@ -140,6 +143,11 @@ internal sealed class FakeEngine : IAsyncDisposable
         {
             AnswerEvents(connection, target);
             return;
+        }
+
+        if (target.Contains("/logs?", StringComparison.Ordinal))
+        {
+            LogTargets.Enqueue(target);
         }
 
         var (status, body) = Answer(target.Split('?')[0]);

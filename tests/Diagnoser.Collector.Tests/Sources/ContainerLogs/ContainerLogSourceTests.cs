@@ -82,6 +82,18 @@ public sealed class ContainerLogSourceTests : IAsyncDisposable
         Assert.Equal(["about to fail", "failed"], tail.Evidence!.Data.EnumerateArray().Select(line => line.GetProperty("text").GetString()));
     }
 
+    [Fact]
+    public async Task A_log_that_was_broken_off_is_read_on_behind_its_last_line()
+    {
+        Writes(("nothing of note", 1), ("and again", 1));
+
+        await WatchAsync(() => _engine.LogTargets.Count >= 2);
+
+        var targets = _engine.LogTargets.ToList();
+        Assert.EndsWith($"since={Some.Nano(Some.Noon.AddSeconds(-1)) / 1_000_000_000}.000000000", targets[0], StringComparison.Ordinal);
+        Assert.EndsWith($"since={Some.Nano(Some.Noon.AddSeconds(1)) / 1_000_000_000}.000000100", targets[1], StringComparison.Ordinal);
+    }
+
     private void Writes(params (string Text, byte Stream)[] lines)
     {
         _engine.Containers[Some.Id] = Some.Inspect(new Some.State { Running = true });

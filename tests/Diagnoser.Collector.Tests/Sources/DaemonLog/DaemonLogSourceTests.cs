@@ -118,6 +118,21 @@ public sealed class DaemonLogSourceTests : IAsyncDisposable
         Assert.Equal(DateTimeOffset.UnixEpoch, (await _watched.Collected.NextAsync(EventTypes.DaemonLog)).Time);
     }
 
+    [Fact]
+    public async Task A_reader_that_fails_ends_nothing_else_and_is_told()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var source = new DaemonLogSource(_watched.Kit, new BlindWindows(_watched.Kit.Factory, _watched.Kit.Outlet), new Failing());
+
+        var running = source.RunAsync(null, stop.Token);
+        var told = await _watched.Collected.NextAsync(EventTypes.CollectorBlind);
+
+        Assert.Equal(("daemon.log", "unreadable", "the disk is gone"), (told.Attributes[AttributeNames.BlindSource].Text, told.Attributes[AttributeNames.BlindKind].Text, told.Attributes[AttributeNames.BlindReason].Text));
+        Assert.False(running.IsCompleted);
+        await stop.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     private Task TakeAsync(params string[] lines) => TakeAsync([.. lines.Select((line, n) => new DaemonLogEntry(line, $"{n}"))]);
 
     private async Task TakeAsync(params DaemonLogEntry[] entries)
@@ -146,5 +161,14 @@ public sealed class DaemonLogSourceTests : IAsyncDisposable
 
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
+    }
+
+    private sealed class Failing : IDaemonLogReader
+    {
+        public string Origin => "";
+
+        public Task<MissingEvidence?> FindMissingAsync(CancellationToken cancellationToken) => Task.FromResult<MissingEvidence?>(null);
+
+        public Task ReadAsync(string? place, ChannelWriter<DaemonLogEntry> entries, CancellationToken cancellationToken) => throw new IOException("the disk is gone");
     }
 }
